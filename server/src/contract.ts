@@ -1,0 +1,318 @@
+/**
+ * What the portal is given: the services it may call and the shapes they answer with. Types only, so that pages can be
+ * written, checked and tested without knowing a module of the server.
+ */
+
+/** How the region's own urban–rural code reads in the three classes every measure of the gap uses. */
+export type AreaClass = 'urban' | 'town' | 'rural'
+
+/** BCP 47 language tag → text in that language. */
+export type Names = Readonly<Record<string, string>>
+
+/** WGS 84 longitude and latitude in degrees, in this order (GeoJSON, RFC 7946 §3.1.1). */
+export type Position = readonly [longitude: number, latitude: number]
+
+export type Level = 'country' | 'province' | 'city' | 'county' | 'town' | 'village'
+
+export type Area = {
+  readonly code: string
+  /** The NGSI-LD scope of what lies in it, from the top of the region down: `/520000/520100/520102`. */
+  readonly path: string
+  readonly level: Level
+  readonly names: Names
+  /** Missing for areas above the level at which the region classifies. */
+  readonly class?: AreaClass
+  /** The class in the region's own code, for example `111`. */
+  readonly officialClass?: string
+  readonly parent?: string
+  readonly position?: Position
+  /** Residents of all settlements in it and below. */
+  readonly population: number
+}
+
+export type Facility = {
+  readonly id: string
+  readonly kind: string
+  readonly names: Names
+  readonly position: Position
+  readonly area?: string
+  readonly capacity?: number
+  /** OpenStreetMap `opening_hours` syntax. */
+  readonly openingHours?: string
+  /** Undefined where no opening hours are known or they cannot be evaluated. */
+  readonly isOpen?: boolean
+  /** Straight-line metres from the place asked about, when one was. */
+  readonly metres?: number
+}
+
+export type ServiceKind = {
+  readonly kind: string
+  readonly names: Names
+  /** Minutes of travel promised to residents of each class. */
+  readonly standard: Readonly<Record<AreaClass, number>>
+  readonly source?: string
+}
+
+export type RegionInfo = {
+  readonly id: string
+  readonly names: Names
+  readonly languages: readonly string[]
+  readonly timeZone: string
+  readonly currency: string
+  /** True for a made-up region: every page says so. */
+  readonly isDemo: boolean
+  readonly attribution?: string
+  readonly services: readonly ServiceKind[]
+  readonly counts: {
+    readonly areas: number
+    readonly settlements: number
+    readonly facilities: number
+    readonly population: number
+  }
+}
+
+/** GeoJSON geometry of a boundary, a road or a river, for drawing. */
+export type Outline = { readonly code: string; readonly geometry: { readonly type: string; readonly coordinates: unknown } }
+
+export type RegionService = {
+  /** Undefined while no region has been imported. */
+  info(): Promise<RegionInfo | undefined>
+  /** Areas whose code or name (in any of its languages, any case) starts with or contains the text, best first. */
+  search(text: string, limit: number): Promise<readonly Area[]>
+  area(code: string): Promise<Area | undefined>
+  /** From the top of the region down to the area itself. */
+  lineage(code: string): Promise<readonly Area[]>
+  children(code?: string): Promise<readonly Area[]>
+  /** The smallest area around or nearest to a point. */
+  areaAt(position: Position): Promise<Area | undefined>
+  /** Facilities in an area, or nearest to a position, nearest first. */
+  facilities(ask: { area?: string; near?: Position; kind?: string; limit: number; offset?: number }): Promise<readonly Facility[]>
+  /** Number of facilities in an area by kind. */
+  countFacilities(area: string): Promise<ReadonlyMap<string, number>>
+  /** Boundaries of the children of an area (or of the region), where the pack has them. */
+  outlines(code?: string): Promise<readonly Outline[]>
+}
+
+/** Where to look: around a position, in an area (a scope path), or everywhere. */
+export type Where = { readonly near?: Position; readonly scope?: string }
+
+export type ParkingSite = {
+  readonly id: string
+  readonly names: Names
+  readonly position?: Position
+  readonly total?: number
+  readonly occupied?: number
+  /** Never below zero, even where more cars than spaces were measured. */
+  readonly free?: number
+  readonly observedAt?: Date
+  /** No reading for longer than this site's usual interval allows. */
+  readonly isStale: boolean
+  /** A word from the mapping for a doubtful reading, for example `over-capacity`. */
+  readonly flag?: string
+  readonly metres?: number
+}
+
+export type ForecastPoint = { readonly at: Date; readonly free: number; readonly low: number; readonly high: number }
+
+export type Forecast =
+  | {
+      readonly ok: true
+      readonly madeAt: Date
+      readonly total: number
+      /** Share of outcomes the interval is meant to hold, for example 0.8. */
+      readonly coverage: number
+      /** Quarters of an hour of the next 24 h for which there is history to say something. */
+      readonly points: readonly ForecastPoint[]
+      /** Mean absolute error in spaces over the newest days held back, beside the seasonal naive forecast's (same time last week). */
+      readonly error: {
+        readonly ours: number
+        readonly seasonalNaive: number
+        readonly covered: number
+        readonly readings: number
+        readonly days: number
+      }
+    }
+  | { readonly ok: false; readonly reason: 'too-little-history' | 'no-capacity' | 'stale' }
+
+export type ParkingService = {
+  near(where: Where, limit: number, offset?: number): Promise<{ readonly sites: readonly ParkingSite[]; readonly count: number }>
+  site(id: string): Promise<ParkingSite | undefined>
+  forecast(id: string): Promise<Forecast>
+  /** Free spaces measured in the last hours, oldest first. */
+  recent(id: string, hours: number): Promise<readonly { readonly at: Date; readonly free: number }[]>
+}
+
+export type Measure = {
+  /** NGSI-LD attribute name: `pm25`, `height`, `temperature` … */
+  readonly name: string
+  readonly value: number
+  /** UN/CEFACT common code, for example `GQ` for µg/m³. */
+  readonly unitCode?: string
+  readonly observedAt?: Date
+  readonly flag?: string
+}
+
+export type Station = {
+  readonly id: string
+  readonly kind: 'air' | 'water' | 'weather'
+  readonly names: Names
+  readonly position?: Position
+  readonly measures: readonly Measure[]
+  readonly observedAt?: Date
+  readonly isStale: boolean
+  readonly metres?: number
+}
+
+export type HealthBand = 'good' | 'fair' | 'moderate' | 'poor' | 'very-poor' | 'extremely-poor'
+
+export type EnvironmentService = {
+  near(where: Where, kind: Station['kind'], limit: number): Promise<readonly Station[]>
+  station(id: string): Promise<Station | undefined>
+  /** Hourly means, oldest first; an hour without a reading is missing, never zero. */
+  trend(id: string, measure: string, hours: number): Promise<readonly { readonly at: Date; readonly value: number }[]>
+  /** The band of the European Air Quality Index, undefined where the measure has none. */
+  band(measure: Measure): HealthBand | undefined
+}
+
+/** One row of the gap: a service, for everybody or one class, in the region or one area. */
+export type GapRow = {
+  readonly class: AreaClass
+  readonly population: number
+  /** Residents who reach a facility within their class's standard. */
+  readonly reached: number
+  /** `reached ÷ population`; undefined where nobody lives. */
+  readonly share?: number
+  /** Population-weighted mean and median minutes to the nearest facility, over those for whom one exists. */
+  readonly meanMinutes?: number
+  readonly medianMinutes?: number
+  /** Residents for whom no facility of the kind exists at all. */
+  readonly unreachable: number
+}
+
+export type GapOfService = {
+  readonly kind: string
+  readonly names: Names
+  readonly standard: Readonly<Record<AreaClass, number>>
+  readonly facilities: number
+  readonly rows: readonly GapRow[]
+  /** Rural share reached ÷ urban share reached: 1 is no gap, below 1 the countryside is behind. Undefined where either has no residents. */
+  readonly ruralToUrban?: number
+  /** Rural mean minutes ÷ urban mean minutes. */
+  readonly minutesRuralToUrban?: number
+}
+
+export type GapReport = {
+  readonly area?: string
+  readonly at: Date
+  readonly method: { readonly detour: number; readonly speed: Readonly<Record<AreaClass, number>> }
+  readonly services: readonly GapOfService[]
+}
+
+export type GapOfArea = {
+  readonly area: string
+  readonly names: Names
+  readonly class?: AreaClass
+  readonly population: number
+  readonly reached: number
+  readonly share?: number
+  readonly meanMinutes?: number
+}
+
+export type GapOfSettlement = {
+  readonly id: string
+  readonly position: Position
+  readonly class: AreaClass
+  readonly population: number
+  readonly minutes?: number
+  readonly isReached: boolean
+}
+
+export type GapService = {
+  /** Every service, for the region or one area (a code). */
+  report(area?: string): Promise<GapReport>
+  /** One service, by the children of an area (a code) or of the region. */
+  byArea(kind: string, area?: string): Promise<readonly GapOfArea[]>
+  /** One service, for each settlement: what the map draws. */
+  settlements(kind: string, area?: string): Promise<readonly GapOfSettlement[]>
+  csv(area?: string): Promise<string>
+}
+
+export type DeviceView = {
+  readonly id: string
+  readonly name: string
+  readonly kind: string
+  readonly area?: string
+  readonly position?: Position
+  readonly decoder: string
+  readonly topic: string
+  readonly createdAt: Date
+  readonly lastSeen?: Date
+  readonly accepted: number
+  readonly refused: number
+}
+
+export type QuarantineView = {
+  readonly id: string
+  readonly at: Date
+  readonly source: string
+  readonly device?: string
+  readonly topic?: string
+  readonly reason: string
+  readonly detail: string
+  readonly state: 'held' | 'replayed' | 'discarded'
+  /** The first characters of the payload as text. */
+  readonly excerpt: string
+}
+
+export type DeviceService = {
+  list(ask: {
+    text?: string
+    limit: number
+    offset: number
+  }): Promise<{ readonly devices: readonly DeviceView[]; readonly count: number }>
+  get(id: string): Promise<DeviceView | undefined>
+  quarantine(ask: {
+    device?: string
+    state?: QuarantineView['state']
+    limit: number
+    offset: number
+  }): Promise<{ readonly items: readonly QuarantineView[]; readonly count: number }>
+  payload(id: string): Promise<{ readonly bytes: Uint8Array; readonly fileName: string } | undefined>
+  replay(ids: readonly string[]): Promise<{ readonly replayed: number; readonly held: number }>
+  discard(ids: readonly string[]): Promise<number>
+  /** The newest readings accepted, newest first. */
+  latest(
+    limit: number,
+  ): Promise<
+    readonly { readonly entity: string; readonly type: string; readonly attributes: readonly string[]; readonly at: Date }[]
+  >
+}
+
+export type NodeInfo = {
+  readonly name: string
+  readonly version: string
+  readonly licence: string
+  readonly node: string
+  readonly database: string
+  readonly startedAt: Date
+  readonly entities: number
+  readonly readings: number
+}
+
+/** A change of one entity, as the live stream tells it. */
+export type Change = { readonly id: string; readonly type: string; readonly at: Date }
+
+export type Services = {
+  readonly region: RegionService
+  readonly parking: ParkingService
+  readonly environment: EnvironmentService
+  readonly gap: GapService
+  readonly devices: DeviceService
+  readonly node: () => Promise<NodeInfo>
+  /** Calls back on every change of an entity of these types, until the returned function is called. */
+  readonly watch: (types: readonly string[], onChange: (change: Change) => void) => () => void
+  /** Who asks: pages for integrators need an operator. */
+  readonly isOperator: (headers: { readonly cookie?: string; readonly authorization?: string }) => boolean
+  readonly signIn: (key: string) => { readonly cookie: string } | undefined
+  readonly clock: () => Date
+}
