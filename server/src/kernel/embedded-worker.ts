@@ -1,12 +1,12 @@
-/** Runs PGlite with PostGIS in a worker thread and serves it on a private Unix socket. */
+/** The worker thread of the embedded database: PGlite with PostGIS, served on a private socket until told to close. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { postgis } from '@electric-sql/pglite-postgis'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 
-const { dataDir, socketPath } = workerData as { dataDir: string; socketPath: string }
+const { dataFolder, socketPath } = workerData as { dataFolder: string; socketPath: string }
 
-const database = await PGlite.create({ dataDir, extensions: { postgis }, relaxedDurability: false })
+const database = await PGlite.create({ dataDir: dataFolder, extensions: { postgis } })
 const server = new PGLiteSocketServer({ db: database, path: socketPath, maxConnections: 1 })
 await server.start()
 
@@ -14,6 +14,5 @@ parentPort?.once('message', async () => {
   await server.stop()
   await database.close()
   parentPort?.postMessage('closed')
-  parentPort?.close()
 })
 parentPort?.postMessage('ready')

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path'
+
+/** Everything that can be set, read once at start. */
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly mqttPort: number
+  /** The address people and devices use, where it differs from `host` and `port`. */
+  readonly publicUrl: string
+  readonly dataDir: string
+  /** Missing: the embedded database in `dataDir`. */
+  readonly databaseUrl?: string
+  readonly nodeName: string
+  readonly logLevel: LogLevel
+  /** Load the made-up region into an empty data folder and let its devices live. */
+  readonly demo: boolean
+  /** Nobody in particular may read and write the NGSI-LD API: for conformance tests and benchmarks, on loopback only. */
+  readonly openContext: boolean
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+const options = new Set(['--no-demo', '--open-context'])
+
+/**
+ * @param env the process's environment; @param args what follows the command, for example `--no-demo`
+ * @throws one error that names every setting that is wrong
+ */
+export function readConfig(env: Environment, args: readonly string[]): Config {
+  const wrong: string[] = args
+    .filter((arg) => !options.has(arg))
+    .map((arg) => `${arg} is not an option (${[...options].join(', ')})`)
+  const host = env.HOST || '127.0.0.1'
+  const port = readPort(env, 'PORT', 8080, wrong)
+  const mqttPort = readPort(env, 'MQTT_PORT', 1883, wrong)
+  const databaseUrl = readUrl(env, 'DATABASE_URL', /^postgres(ql)?:$/, wrong)
+  const publicUrl = readUrl(env, 'PUBLIC_URL', /^https?:$/, wrong) ?? `http://${loopback.has(host) ? 'localhost' : host}:${port}`
+  const logLevel = logLevels.find((level) => level === (env.LOG_LEVEL || 'info'))
+  if (logLevel === undefined) wrong.push(`LOG_LEVEL is ${env.LOG_LEVEL}, but must be one of ${logLevels.join(', ')}`)
+  const openContext = args.includes('--open-context')
+  if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
+  if (wrong.length > 0) throw new Error(`Configuration: ${wrong.join('; ')}`)
+  return {
+    host,
+    port,
+    mqttPort,
+    publicUrl,
+    dataDir: resolve(env.DATA_DIR || 'data'),
+    ...(databaseUrl !== undefined && { databaseUrl }),
+    nodeName: env.NODE_NAME || 'Datong',
+    logLevel: logLevel ?? 'info',
+    demo: !args.includes('--no-demo'),
+    openContext,
+  }
+}
+
+function readPort(env: Environment, name: string, usual: number, wrong: string[]): number {
+  const port = Number(env[name] || usual)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    wrong.push(`${name} is ${env[name]}, but must be a port from 0 to 65535`)
+  return port
+}
+
+function readUrl(env: Environment, name: string, protocol: RegExp, wrong: string[]): string | undefined {
+  const text = env[name]
+  if (!text) return undefined
+  if (!URL.canParse(text) || !protocol.test(new URL(text).protocol))
+    wrong.push(`${name} is not a URL of the form ${protocol.source}`)
+  return text
+}

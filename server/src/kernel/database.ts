@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+
+/** Something SQL can be sent to: the pool, or one transaction. */
+export type Db = {
+  /**
+   * Rows as objects: `jsonb` parsed, `int8` and `numeric` as numbers, `timestamptz` as `Date`.
+   *
+   * @throws the driver's error, with its SQLSTATE in `code`
+   */
+  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** The same through a named prepared statement, which stays on the connection: for hot SQL whose text is constant. */
+  prepared<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+
+declare const inTransaction: unique symbol
+
+/** A `Db` that is inside a transaction, so that a function asking for one cannot be called outside. */
+export type Tx = Db & { readonly [inTransaction]: true }
+
+export type Pool = Db & {
+  /**
+   * Commits when the work resolves and rolls back when it throws. The embedded database has a single connection: work that
+   * asks the pool instead of its `tx` would wait for itself.
+   */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** Where a database listens: a URL, or the folder of the embedded database's private socket. */
+export type Address = { readonly url: string } | { readonly socketFolder: string }
+
+const numberTypes = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMERIC])
+
+/** Reads `int8` and `numeric` as JavaScript numbers: no count or measurement of ours leaves the 2^53 that stay exact. */
+const rowTypes: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    numberTypes.has(oid) && format !== 'binary'
+      ? Number
+      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+}
+
+/** Opens a pool of connections; nothing is sent before the first query. */
+export function connect(address: Address, onIdleError: (error: Error) => void): Pool {
+  const pool = new pg.Pool({ ...optionsFor(address), types: rowTypes, connectionTimeoutMillis: 60_000 })
+  pool.on('error', onIdleError)
+  return {
+    ...dbOn(pool),
+    transaction: async (work) => {
+      const client = await pool.connect()
+      return inside(client, work).finally(() => client.release())
+    },
+    close: () => pool.end(),
+  }
+}
+
+function optionsFor(address: Address): pg.PoolConfig {
+  if ('url' in address) return { connectionString: address.url, max: 10 }
+  return {
+    host: address.socketFolder,
+    user: 'postgres',
+    database: 'postgres',
+    max: 1,
+    idleTimeoutMillis: 0,
+    // The embedded engine is one session for all connections, so a new connection must forget what an earlier one prepared.
+    onConnect: async (client) => void (await client.query('deallocate all')),
+  }
+}
+
+async function inside<T>(client: pg.PoolClient, work: (tx: Tx) => Promise<T>): Promise<T> {
+  await client.query('begin')
+  try {
+    const result = await work(dbOn(client) as Tx)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    // When the rollback fails too, the connection is gone and with it the transaction: the first error is the one to tell.
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  }
+}
+
+function dbOn(target: pg.Pool | pg.PoolClient): Db {
+  // Several statements in one text, as in a migration, answer with a result each.
+  const run = async (query: pg.QueryConfig) => {
+    const result = (await target.query(query)) as pg.QueryResult | pg.QueryResult[]
+    return (Array.isArray(result) ? result.at(-1)?.rows : result.rows) ?? []
+  }
+  return {
+    query: async (text, values) => (await run(values === undefined ? { text } : { text, values: [...values] })) as never,
+    prepared: async (text, values = []) => (await run({ name: nameOf(text), text, values: [...values] })) as never,
+  }
+}
+
+const names = new Map<string, string>()
+
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = createHash('sha256').update(text).digest('base64url').slice(0, 20)
+  names.set(text, name)
+  return name
+}

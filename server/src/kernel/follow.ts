@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db, Pool, Tx } from './database.ts'
+import { type LogEntry, logEnd, logStart, type Position, readLog } from './log.ts'
+import type { Logger } from './logger.ts'
+
+export type Follower = {
+  /** Resolves when everything that was in the log at the time of the call has been handled. */
+  caughtUp(): Promise<void>
+  stop(): Promise<void>
+}
+
+export type FollowOptions = {
+  /** Names the cursor: the same name goes on where it left off, in whichever process it runs. */
+  readonly name: string
+  readonly kinds?: readonly string[]
+  readonly batch?: number
+  /** Where a name that was never seen begins. */
+  readonly from?: 'start' | 'now'
+  readonly logger: Logger
+  /** Runs in the transaction that moves the cursor: what it writes is written once. It must make no network call. */
+  readonly handle: (tx: Tx, entries: readonly LogEntry[]) => Promise<void>
+}
+
+const idleMs = 500
+const waiting = new Set<() => void>()
+
+/** Wakes the followers of this process, which otherwise look twice a second. Call it after a commit that appended. */
+export function nudgeFollowers(): void {
+  for (const wake of waiting) wake()
+}
+
+/**
+ * Follows the log from a named cursor. In a group of processes one at a time runs a name. A handler that throws is called again
+ * with the same entries, after a pause that doubles up to 30 s: nothing is skipped.
+ */
+export async function follow(pool: Pool, options: FollowOptions): Promise<Follower> {
+  await openCursor(pool, options)
+  const stopping = new AbortController()
+  const running = run(pool, options, stopping.signal)
+  return {
+    caughtUp: async () => {
+      const target = await logEnd(pool)
+      nudgeFollowers()
+      while (!stopping.signal.aborted && !(await hasPassed(pool, options.name, target))) await sleep(20)
+    },
+    stop: async () => {
+      stopping.abort()
+      nudgeFollowers()
+      await running
+    },
+  }
+}
+
+async function run(pool: Pool, options: FollowOptions, signal: AbortSignal): Promise<void> {
+  let pause = 0
+  while (!signal.aborted) {
+    try {
+      const moved = await step(pool, options)
+      pause = 0
+      if (!moved) await nudgedOr(idleMs, signal)
+    } catch (error) {
+      if (signal.aborted) return
+      pause = Math.min(30_000, Math.max(100, pause * 2))
+      options.logger.error({ err: error, follower: options.name, pause }, 'a follower of the log failed and will try again')
+      await nudgedOr(pause, signal)
+    }
+  }
+}
+
+async function step(pool: Pool, { name, kinds, batch = 500, handle }: FollowOptions): Promise<boolean> {
+  return pool.transaction(async (tx) => {
+    const [cursor] = await tx.prepared<Position>('select xid, id from kernel.cursor where name = $1 for update skip locked', [
+      name,
+    ])
+    if (cursor === undefined) return false
+    const entries = await readLog(tx, cursor, batch, kinds)
+    const last = entries.at(-1)
+    if (last === undefined) return false
+    const wanted = entries.filter((entry) => kinds === undefined || kinds.includes(entry.kind))
+    if (wanted.length > 0) await handle(tx, wanted)
+    await tx.prepared('update kernel.cursor set xid = $2, id = $3, moved_at = now() where name = $1', [
+      name,
+      last.position.xid,
+      last.position.id,
+    ])
+    return true
+  })
+}
+
+async function openCursor(db: Db, { name, from = 'start' }: FollowOptions): Promise<void> {
+  const start = from === 'start' ? logStart : await logEnd(db)
+  await db.query('insert into kernel.cursor (name, xid, id) values ($1, $2, $3) on conflict (name) do nothing', [
+    name,
+    start.xid,
+    start.id,
+  ])
+}
+
+async function hasPassed(db: Db, name: string, target: Position): Promise<boolean> {
+  const rows = await db.prepared('select 1 from kernel.cursor where name = $1 and (xid, id) >= ($2::xid8, $3::bigint)', [
+    name,
+    target.xid,
+    target.id,
+  ])
+  return rows.length > 0
+}
+
+function nudgedOr(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const wake = () => {
+      clearTimeout(timer)
+      waiting.delete(wake)
+      resolve()
+    }
+    const timer = setTimeout(wake, milliseconds)
+    waiting.add(wake)
+  })
+}

@@ -1,0 +1,83 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+  type RawReplyDefaultExpression,
+  type RawRequestDefaultExpression,
+  type RawServerDefault,
+} from 'fastify'
+import type { Logger } from './logger.ts'
+import { Histogram, type Metrics } from './metrics.ts'
+import { type Problem, problemOf } from './problem.ts'
+import { NotFound, Refusal } from './refusal.ts'
+import { uuidv7 } from './uuid.ts'
+
+/** An HTTP application whose route schemas are at once the check, the type and the document. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>
+
+export type HttpOptions = {
+  readonly logger: Logger
+  readonly metrics: Metrics
+  /** Turns a problem into a page for a browser; without it, or where it answers nothing, problem details are sent. */
+  readonly renderProblem?: (request: FastifyRequest, problem: Problem) => Promise<string | undefined>
+}
+
+/** An application without routes: identified and counted requests, and the one place where errors become HTTP. */
+export function createHttp({ logger, metrics, renderProblem }: HttpOptions): App {
+  const app: App = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: () => uuidv7(),
+    bodyLimit: 10 * 1024 * 1024,
+    routerOptions: { maxParamLength: 2048 },
+    ajv: { customOptions: { allErrors: true, coerceTypes: 'array', removeAdditional: false } },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<TypeBoxTypeProvider>()
+
+  measureRequests(app, metrics)
+  app.setErrorHandler((error, request, reply) => answer(error, request, reply, renderProblem))
+  app.setNotFoundHandler((request, reply) =>
+    answer(new NotFound(`There is nothing at ${request.method} ${request.url.split('?')[0]}.`), request, reply, renderProblem),
+  )
+  return app
+}
+
+async function answer(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  renderProblem: HttpOptions['renderProblem'],
+): Promise<unknown> {
+  const problem = problemOf(error)
+  if (problem.status >= 500) request.log.error({ err: error, url: request.url, method: request.method }, 'a request failed')
+  if (error instanceof Refusal && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter)
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  reply.status(problem.status)
+  const page = request.headers.accept?.includes('text/html') ? await renderProblem?.(request, problem) : undefined
+  if (page !== undefined) return reply.type('text/html; charset=utf-8').send(page)
+  return reply.type('application/problem+json').send(JSON.stringify({ ...problem, instance: request.id }))
+}
+
+function measureRequests(app: App, metrics: Metrics): void {
+  const seconds = new Histogram({
+    name: 'datong_http_request_seconds',
+    help: 'Time from request to answer, by route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers: [metrics],
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000)
+  })
+}

@@ -1,0 +1,31 @@
+/** Kernel: database, ordered log, jobs, errors, configuration, clock. Knows no word of the domain. */
+export { type Clock, systemClock } from './clock.ts'
+export { type Config, readConfig } from './config.ts'
+export { type Address, connect, type Db, type Pool, type Tx } from './database.ts'
+export { type Embedded, openEmbedded } from './embedded.ts'
+export { type Follower, type FollowOptions, follow, nudgeFollowers } from './follow.ts'
+export { type App, createHttp, type HttpOptions } from './http.ts'
+export { type Jobs, type SendOptions, startJobs } from './jobs.ts'
+export { type FolderLock, findHolder, type Holder, lockFolder } from './lock.ts'
+export { type Event, type LogEntry, logEnd, logStart, type Position, readLog, realignLog, record, trimLog } from './log.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { Counter, createMetrics, Gauge, Histogram, type Metrics } from './metrics.ts'
+export { type Migrations, migrate } from './migrate.ts'
+export { type Problem, problemOf } from './problem.ts'
+export {
+  Conflict,
+  Denied,
+  type Fault,
+  Invalid,
+  NotFound,
+  Refusal,
+  SignInNeeded,
+  TooBusy,
+  TooLarge,
+  Unsupported,
+} from './refusal.ts'
+export { uuidv7 } from './uuid.ts'
+
+import type { Migrations } from './migrate.ts'
+
+export const kernelSchema: Migrations = { module: 'kernel', folder: new URL('./schema/', import.meta.url) }

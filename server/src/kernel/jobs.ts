@@ -1,0 +1,54 @@
+import { PgBoss } from 'pg-boss'
+import type { Db, Pool } from './database.ts'
+import type { Logger } from './logger.ts'
+
+export type SendOptions = {
+  /** Seconds from now, or a moment. */
+  readonly startAfter?: number | Date
+  /** While a job with this key waits, another is not added. */
+  readonly singletonKey?: string
+  /** Adds the job within a transaction. */
+  readonly db?: Db
+}
+
+/** Work that is done later, again when it fails, or by the clock; kept in the database, so that it survives a restart. */
+export type Jobs = {
+  /** Does the jobs of this name. A handler that throws is called again later, with growing pauses. */
+  work<Data extends object>(
+    name: string,
+    handler: (data: Data) => Promise<void>,
+    options?: { retryLimit?: number },
+  ): Promise<void>
+  send(name: string, data: object, options?: SendOptions): Promise<void>
+  /** @param cron five fields, in UTC */
+  every(name: string, cron: string, handler: () => Promise<void>): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startJobs(pool: Pool, logger: Logger): Promise<Jobs> {
+  const boss = new PgBoss({ db: databaseOf(pool), schema: 'kernel_jobs', monitorIntervalSeconds: 60 })
+  boss.on('error', (error) => logger.error({ err: error }, 'the job queue reported an error'))
+  await boss.start()
+
+  const work: Jobs['work'] = async (name, handler, { retryLimit = 10 } = {}) => {
+    await boss.createQueue(name, { retryLimit, retryBackoff: true, retryDelay: 1 })
+    await boss.work<never>(name, { pollingIntervalSeconds: 1 }, async (jobs) => {
+      for (const job of jobs) await handler(job.data)
+    })
+  }
+  return {
+    work,
+    send: async (name, data, { db, ...options } = {}) => {
+      await boss.send(name, data, { ...options, ...(db !== undefined && { db: databaseOf(db) }) })
+    },
+    every: async (name, cron, handler) => {
+      await work(name, handler)
+      await boss.schedule(name, cron)
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 10_000 }),
+  }
+}
+
+const databaseOf = (db: Db) => ({
+  executeSql: async (text: string, values?: unknown[]) => ({ rows: await db.query(text, values) }),
+})

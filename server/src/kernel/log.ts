@@ -1,0 +1,79 @@
+import type { Db, Pool, Tx } from './database.ts'
+
+/** Something that happened to a subject: the fact that other modules learn of. */
+export type Event = { readonly kind: string; readonly tenant: string; readonly subject: string; readonly body: unknown }
+
+/** A place in the log. Transaction numbers pass 2^53 in no lifetime, but PostgreSQL hands them out as text. */
+export type Position = { readonly xid: string; readonly id: number }
+
+export type LogEntry = Event & { readonly position: Position; readonly at: Date }
+
+export const logStart: Position = { xid: '0', id: 0 }
+
+/** Appends to the log within the transaction that made the change, so that neither exists without the other. */
+export async function record(tx: Tx, events: readonly Event[]): Promise<void> {
+  await tx.prepared(
+    `insert into kernel.log (tenant, kind, subject, body)
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::jsonb[])`,
+    [
+      events.map((event) => event.tenant),
+      events.map((event) => event.kind),
+      events.map((event) => event.subject),
+      events.map((event) => JSON.stringify(event.body)),
+    ],
+  )
+}
+
+type Row = { xid: string; id: number; at: Date; tenant: string; kind: string; subject: string; body: unknown }
+
+/**
+ * Entries after a position, oldest first, as far as every transaction before them has ended. Of kinds that were not asked for
+ * only the place comes back (`body` undefined), so that a cursor can pass them.
+ */
+export async function readLog(db: Db, after: Position, limit: number, kinds?: readonly string[]): Promise<LogEntry[]> {
+  const rows = await db.prepared<Row>(
+    `select xid, id, at, tenant, kind, subject, case when $4::text[] is null or kind = any($4) then body end as body
+     from kernel.log
+     where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+     order by xid, id limit $3`,
+    [after.xid, after.id, limit, kinds ?? null],
+  )
+  return rows.map(({ xid, id, ...entry }) => ({ ...entry, position: { xid, id } }))
+}
+
+/** The place of the newest entry that a reader can see now. */
+export async function logEnd(db: Db): Promise<Position> {
+  const [row] = await db.prepared<{ xid: string; id: number }>(
+    `select xid, id from kernel.log where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, id desc limit 1`,
+  )
+  return row ?? logStart
+}
+
+/**
+ * Makes a log that was restored into another database readable again: there, transaction numbers start anew, and entries from
+ * "the future" would stay hidden. They move to the beginning, in the same order, and every cursor with them.
+ */
+export async function realignLog(pool: Pool): Promise<void> {
+  await pool.transaction(async (tx) => {
+    const [ahead] = await tx.query<{ ahead: boolean }>(
+      `select coalesce(max(xid) >= pg_snapshot_xmax(pg_current_snapshot()), false) as ahead from kernel.log`,
+    )
+    if (!ahead?.ahead) return
+    await tx.query('lock table kernel.log, kernel.cursor in exclusive mode')
+    await tx.query(`update kernel.cursor c set xid = '1', id = coalesce(
+      (select min(l.id) - 1 from kernel.log l where (l.xid, l.id) > (c.xid, c.id)), (select max(l.id) from kernel.log l), 0)`)
+    await tx.query(`update kernel.log set xid = '1'`)
+  })
+}
+
+/** Deletes entries older than a time that every follower has passed; returns how many. */
+export async function trimLog(db: Db, before: Date): Promise<number> {
+  const rows = await db.query<{ gone: number }>(
+    `with gone as (
+       delete from kernel.log where at < $1 and not exists
+         (select from kernel.cursor where (cursor.xid, cursor.id) < (log.xid, log.id)) returning 1)
+     select count(*) as gone from gone`,
+    [before],
+  )
+  return rows[0]?.gone ?? 0
+}

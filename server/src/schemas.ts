@@ -1,0 +1,4 @@
+import { kernelSchema, type Migrations } from '#kernel'
+
+/** Every module's migrations, in the order in which they run. */
+export const allSchemas: readonly Migrations[] = [kernelSchema]
