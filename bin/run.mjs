@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+// Starts any command of the project on a fresh clone: installs what is missing, then hands over to the pinned Node. Runs on Node 18 or later.
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const node = `${root}node_modules/node/bin/node`
+
+/** Each command as the programs it runs, in order, by the pinned Node; what the caller adds goes to the last. */
+const commands = {
+  start: [['portal/build.ts', '--if-stale'], ['server/src/main.ts']],
+  test: [['server/tools/check.ts', 'all']],
+  check: [['server/tools/check.ts', 'quick']],
+  bench: [['portal/build.ts', '--if-stale'], ['server/bench/bench.ts']],
+  screenshots: [['portal/build.ts', '--if-stale'], ['server/tools/screenshots.ts']],
+  datong: [['server/src/cli.ts']],
+}
+
+const [name = '', ...rest] = process.argv.slice(2)
+const steps = commands[name]
+if (steps === undefined) {
+  console.error(`Unknown command "${name}". There are: ${Object.keys(commands).join(', ')}.`)
+  process.exit(2)
+}
+install()
+for (const [index, step] of steps.entries()) {
+  const status = await run(index === steps.length - 1 ? [...step, ...rest] : step)
+  if (status !== 0) process.exit(status)
+}
+
+/** Runs `npm ci` unless the lock file is the one of the last install. */
+function install() {
+  const stamp = `${root}node_modules/.datong-install`
+  const wanted = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex')
+  if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.error('Installing what is missing (once, a minute or so) …')
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] })
+  if (status !== 0) process.exit(status ?? 1)
+  writeFileSync(stamp, wanted)
+}
+
+/** Hands the terminal and the signals over, and waits for the end. */
+function run([script, ...args]) {
+  const child = spawn(node, [`${root}${script}`, ...args], { stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1' } })
+  // A signal sent to this process alone must reach the server; one typed at the terminal reaches both, and the server takes it once.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
+  return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? (signal ? 128 + 15 : 1))))
+}
