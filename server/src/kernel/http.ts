@@ -5,6 +5,7 @@ import {
   type FastifyReply,
   type FastifyRequest,
   fastify,
+  LogController,
   type RawReplyDefaultExpression,
   type RawRequestDefaultExpression,
   type RawServerDefault,
@@ -35,7 +36,7 @@ export type HttpOptions = {
 export function createHttp({ logger, metrics, renderProblem }: HttpOptions): App {
   const app: App = fastify({
     loggerInstance: logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
     bodyLimit: 10 * 1024 * 1024,
     routerOptions: { maxParamLength: 2048 },

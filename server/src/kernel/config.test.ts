@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readConfig } from '#kernel'
+
+test('every setting that is wrong is named at once', () => {
+  const read = () => readConfig({ PORT: 'http', DATABASE_URL: 'mysql://here', LOG_LEVEL: 'loud' }, ['--fast'])
+  for (const word of ['PORT', 'DATABASE_URL', 'LOG_LEVEL', '--fast']) assert.throws(read, new RegExp(word))
+})
+
+test('the open context is refused on any address but loopback', () => {
+  assert.throws(() => readConfig({ HOST: '0.0.0.0' }, ['--open-context']), /loopback/)
+  assert.equal(readConfig({}, ['--open-context']).openContext, true)
+})
+
+test('without settings a node listens on loopback, embedded, with the demo region', () => {
+  const { host, port, mqttPort, databaseUrl, demo, openContext } = readConfig({}, [])
+  assert.deepEqual(
+    { host, port, mqttPort, databaseUrl, demo, openContext },
+    { host: '127.0.0.1', port: 8080, mqttPort: 1883, databaseUrl: undefined, demo: true, openContext: false },
+  )
+})

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import Type from 'typebox'
+import { Conflict, createHttp, createMetrics, Invalid, TooBusy } from '#kernel'
+import { quiet } from '#testing'
+
+const app = createHttp({
+  logger: quiet,
+  metrics: createMetrics(),
+  renderProblem: async (_request, problem) => (problem.status === 409 ? `<p>${problem.detail}</p>` : undefined),
+})
+app.get(
+  '/number',
+  { schema: { querystring: Type.Object({ n: Type.Integer({ minimum: 1 }) }) } },
+  async (request) => request.query,
+)
+app.get('/bug', async () => {
+  throw new Error('the secret path of a file')
+})
+app.get('/busy', async () => {
+  throw new TooBusy('The store is slow.', 3)
+})
+app.get('/conflict', async () => {
+  throw new Conflict('It is there already.')
+})
+app.post('/faulty', async () => {
+  throw new Invalid('The table has a fault.', [{ pointer: 'line 2', message: 'has no name', fix: 'give it one' }])
+})
+
+test('what a client sent wrong is answered with problem details that say where', async () => {
+  const answer = await app.inject('/number?n=0')
+  assert.equal(answer.statusCode, 400)
+  assert.match(answer.headers['content-type'] ?? '', /^application\/problem\+json/)
+  assert.equal(answer.json().faults[0].pointer, '/n')
+  const faulty = await app.inject({ method: 'POST', url: '/faulty' })
+  assert.deepEqual(faulty.json().faults, [{ pointer: 'line 2', message: 'has no name', fix: 'give it one' }])
+  assert.equal(
+    (await app.inject({ method: 'POST', url: '/faulty', body: '{', headers: { 'content-type': 'application/json' } })).statusCode,
+    400,
+  )
+})
+
+test('a bug is answered with a bare 500', async () => {
+  const answer = await app.inject('/bug')
+  assert.equal(answer.statusCode, 500)
+  assert.doesNotMatch(answer.body, /secret/)
+})
+
+test('who comes too early is told when to come back', async () => {
+  const answer = await app.inject('/busy')
+  assert.equal(answer.statusCode, 429)
+  assert.equal(answer.headers['retry-after'], '3')
+})
+
+test('a browser gets a page where there is one, a program problem details', async () => {
+  const page = await app.inject({ url: '/conflict', headers: { accept: 'text/html' } })
+  assert.equal(page.body, '<p>It is there already.</p>')
+  assert.equal((await app.inject('/conflict')).json().code, 'conflict')
+  assert.equal((await app.inject({ url: '/none', headers: { accept: 'text/html' } })).json().status, 404)
+})
