@@ -16,6 +16,8 @@ export type Config = {
   readonly demo: boolean
   /** Nobody in particular may read and write the NGSI-LD API: for conformance tests and benchmarks, on loopback only. */
   readonly openContext: boolean
+  /** Requests a minute from one address that names no key; 0 for no limit. */
+  readonly rateLimit: number
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -41,6 +43,8 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   const publicUrl = readUrl(env, 'PUBLIC_URL', /^https?:$/, wrong) ?? `http://${loopback.has(host) ? 'localhost' : host}:${port}`
   const logLevel = logLevels.find((level) => level === (env.LOG_LEVEL || 'info'))
   if (logLevel === undefined) wrong.push(`LOG_LEVEL is ${env.LOG_LEVEL}, but must be one of ${logLevels.join(', ')}`)
+  const rateLimit = Number(env.RATE_LIMIT || 1200)
+  if (!Number.isInteger(rateLimit) || rateLimit < 0) wrong.push(`RATE_LIMIT is ${env.RATE_LIMIT}, but must be a whole number`)
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (wrong.length > 0) throw new Error(`Configuration: ${wrong.join('; ')}`)
@@ -55,6 +59,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     logLevel: logLevel ?? 'info',
     demo: !args.includes('--no-demo'),
     openContext,
+    rateLimit,
   }
 }
 

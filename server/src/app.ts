@@ -1,0 +1,54 @@
+import compress from '@fastify/compress'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import type { FastifyRequest } from 'fastify'
+import { type App, type Config, createHttp, type HttpOptions, type Metrics, type Pool } from '#kernel'
+
+export type AppOptions = HttpOptions & {
+  readonly config: Config
+  readonly version: string
+  readonly metrics: Metrics
+  readonly pool: Pool
+  /** Whoever is known by a key is not counted: the limit is for nobody in particular. */
+  readonly isKnown: (request: FastifyRequest) => boolean
+  readonly isReady: () => boolean
+}
+
+/** The HTTP application without a socket and without the modules' routes: what holds for every one of them. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, pool, metrics, isReady, isKnown, version } = options
+  const app = createHttp(options)
+  await app.register(compress, { global: true, threshold: 1024 })
+  if (config.rateLimit > 0 && !config.openContext)
+    await app.register(rateLimit, {
+      max: (request) => (isKnown(request) ? Number.MAX_SAFE_INTEGER : config.rateLimit),
+      timeWindow: '1 minute',
+    })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Datong',
+        version,
+        description: 'One shared picture of a city and its countryside.',
+        license: { name: 'Apache-2.0' },
+      },
+      servers: [{ url: config.publicUrl }],
+    },
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('referrer-policy', 'same-origin')
+  })
+  app.get('/healthz', { schema: { hide: true }, config: { rateLimit: false } }, async () => ({ status: 'ok' }))
+  app.get('/readyz', { schema: { hide: true }, config: { rateLimit: false } }, async (_request, reply) => {
+    if (isReady()) await pool.query('select 1')
+    else reply.status(503)
+    return { status: isReady() ? 'ok' : 'starting or stopping' }
+  })
+  app.get('/metrics', { schema: { hide: true }, config: { rateLimit: false } }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.metrics()),
+  )
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  return app
+}
