@@ -187,6 +187,8 @@ export type GapRow = {
   readonly medianMinutes?: number
   /** Residents for whom no facility of the kind exists at all. */
   readonly unreachable: number
+  /** Too few residents to say more of them: `reached` and `unreachable` read 0 and mean nothing. */
+  readonly isSuppressed?: true
 }
 
 export type GapOfService = {
@@ -216,6 +218,8 @@ export type GapOfArea = {
   readonly reached: number
   readonly share?: number
   readonly meanMinutes?: number
+  /** Too few residents to say more of them, or needed to hide a neighbour with too few: `reached` reads 0 and means nothing. */
+  readonly isSuppressed?: true
 }
 
 export type GapOfSettlement = {
@@ -225,6 +229,8 @@ export type GapOfSettlement = {
   readonly population: number
   readonly minutes?: number
   readonly isReached: boolean
+  /** Fewer than ten people live here: `population` reads 0 and means nothing. */
+  readonly isSuppressed?: true
 }
 
 export type GapService = {

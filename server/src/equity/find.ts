@@ -1,0 +1,18 @@
+import { NotFound } from '#kernel'
+import type { AreaOfGap, Places } from './places.ts'
+
+/** @throws NotFound, naming the areas at the top of the region */
+export function findArea(places: Places, code: string): AreaOfGap {
+  const area = places.areas.get(code)
+  if (area !== undefined) return area
+  const top = [...places.areas.values()].filter(({ parent }) => parent === undefined).map((root) => root.code)
+  throw new NotFound(`There is no area ${code} in this region. At its top: ${top.slice(0, 20).join(', ')}.`)
+}
+
+/** @throws NotFound, naming the kinds there are */
+export function findKind<Service extends { readonly kind: string }>(services: readonly Service[], kind: string): Service {
+  const service = services.find((known) => known.kind === kind)
+  if (service !== undefined) return service
+  const kinds = services.map((known) => known.kind).sort()
+  throw new NotFound(`This region has no service ${kind}. It has: ${kinds.join(', ')}.`)
+}

@@ -1,0 +1,49 @@
+import type { GapService } from '#contract'
+import { type App, Invalid } from '#kernel'
+import { writeAreasCsv, writeReportCsv, writeSettlementsCsv } from './csv.ts'
+import { writeFeatures } from './features.ts'
+import { findKind } from './find.ts'
+import { type GapAnswer, type GapFormat, type GapQuestion, gapAnswer, gapQuestion } from './shapes.ts'
+
+const description = `Who reaches which service within its standard, by urban, town and rural residents.
+Groups of fewer than 10 residents are withheld, and so is what would give them away by subtraction.`
+
+/** `GET /equity/v1/gap`, open to anybody, as JSON, CSV or (settlements) GeoJSON. */
+export function registerEquity(app: App, { gap }: { readonly gap: GapService }): void {
+  const schema = { summary: 'The gap', description, tags: ['equity'], querystring: gapQuestion, response: { 200: gapAnswer } }
+  app.get('/equity/v1/gap', { schema }, async ({ query, headers }, reply) => {
+    const format = query.format ?? formatOf(headers.accept)
+    const answer = await ask(gap, query, format)
+    if (typeof answer !== 'string') return answer
+    if (format === 'geojson') return reply.type('application/geo+json').send(answer)
+    reply.header(
+      'content-disposition',
+      `attachment; filename="${['gap', query.service, query.by, query.area]
+        .filter(Boolean)
+        .join('-')
+        .replace(/[^\w.-]/g, '_')}.csv"`,
+    )
+    return reply.type('text/csv; charset=utf-8').send(answer)
+  })
+}
+
+function formatOf(accept = ''): GapFormat {
+  if (accept.includes('text/csv')) return 'csv'
+  return accept.includes('application/geo+json') ? 'geojson' : 'json'
+}
+
+async function ask(gap: GapService, { area, service, by }: GapQuestion, format: GapFormat): Promise<GapAnswer | string> {
+  if (format === 'geojson' && by !== 'settlement') throw new Invalid('GeoJSON is there for by=settlement.')
+  const { services, ...head } = await gap.report(area)
+  const asked = service === undefined ? services : [findKind(services, service)]
+  const about = { ...head, at: head.at.toISOString(), ...(service !== undefined && { service }) }
+  if (by === undefined) return format === 'csv' ? writeReportCsv({ ...head, services: asked }) : { ...about, services: asked }
+  if (service === undefined) throw new Invalid('Name the service whose gap is to be shown by area or settlement.')
+  if (by === 'area') {
+    const areas = await gap.byArea(service, area)
+    return format === 'csv' ? writeAreasCsv(service, areas) : { ...about, areas }
+  }
+  const settlements = await gap.settlements(service, area)
+  if (format === 'geojson') return writeFeatures(service, settlements)
+  return format === 'csv' ? writeSettlementsCsv(service, settlements) : { ...about, settlements }
+}

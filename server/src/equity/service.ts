@@ -1,0 +1,75 @@
+import type { GapService } from '#contract'
+import { type Clock, NotFound, type Pool } from '#kernel'
+import { minutesToNearest } from './access.ts'
+import { writeReportCsv } from './csv.ts'
+import { findArea, findKind } from './find.ts'
+import { gapByArea, gapBySettlement, gapOfService } from './gap.ts'
+import { type Places, readPlaces, readVersion, type Span, type Standard } from './places.ts'
+import { pairWithNearest } from './travel.ts'
+
+/** What is kept of one version of the region: the places, and the minutes of each kind of service once asked for. */
+type Snapshot = { readonly places: Places; readonly minutes: Map<string, Float64Array> }
+
+/**
+ * The gap of the region, recomputed when its version grows: reading the version is all that a repeated question costs.
+ *
+ * @throws NotFound, from every function, for an area or a kind of service that the region does not have, or without a region
+ */
+export function createGapService(pool: Pool, clock: Clock): GapService {
+  const current = keepSnapshot(pool)
+  const report: GapService['report'] = async (area) => {
+    const { places, minutes } = await current()
+    const span = spanOf(places, area)
+    const services = places.services.map((service) => gapOfService(places, service, minutesOf(places, minutes, service), span))
+    return { ...(area !== undefined && { area }), at: clock(), method: places.travel, services }
+  }
+  return {
+    report,
+    byArea: async (kind, area) => {
+      const { places, minutes } = await current()
+      const service = findKind(places.services, kind)
+      const parent = area === undefined ? undefined : findArea(places, area)
+      return gapByArea(places, service, minutesOf(places, minutes, service), parent)
+    },
+    settlements: async (kind, area) => {
+      const { places, minutes } = await current()
+      const service = findKind(places.services, kind)
+      return gapBySettlement(places, service, minutesOf(places, minutes, service), spanOf(places, area))
+    },
+    csv: async (area) => writeReportCsv(await report(area)),
+  }
+}
+
+function keepSnapshot(pool: Pool): () => Promise<Snapshot> {
+  let kept: { readonly version: number; readonly snapshot: Promise<Snapshot> } | undefined
+  return async () => {
+    const version = await readVersion(pool)
+    if (version === undefined) throw new NotFound('No region has been imported yet.')
+    if (kept?.version !== version) kept = { version, snapshot: takeSnapshot(pool) }
+    return kept.snapshot.catch((error) => {
+      kept = undefined
+      throw error
+    })
+  }
+}
+
+async function takeSnapshot(pool: Pool): Promise<Snapshot> {
+  const places = await readPlaces(pool)
+  if (places === undefined) throw new NotFound('No region has been imported yet.')
+  return { places, minutes: new Map() }
+}
+
+function minutesOf(places: Places, kept: Map<string, Float64Array>, { kind }: Standard): Float64Array {
+  const known = kept.get(kind)
+  if (known !== undefined) return known
+  const facilities = places.facilities.get(kind) ?? none
+  const minutes = minutesToNearest(pairWithNearest(places.settlements, facilities, places.travel), facilities.capacities)
+  kept.set(kind, minutes)
+  return minutes
+}
+
+const none = { longitudes: new Float64Array(), latitudes: new Float64Array(), capacities: new Float64Array() }
+
+function spanOf(places: Places, area: string | undefined): Span {
+  return area === undefined ? [0, places.settlements.ids.length] : findArea(places, area).span
+}

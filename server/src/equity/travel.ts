@@ -1,0 +1,28 @@
+import { buildIndex, findNearest } from './nearest.ts'
+import { type Pairs, toPairs } from './pairs.ts'
+import { areaClasses, type Facilities, type Settlements, type Travel } from './places.ts'
+import { chordToKilometres, toUnitVectors } from './sphere.ts'
+
+/**
+ * The pair of each settlement and the facility nearest to it that serves anybody: great-circle kilometres × detour ÷ speed,
+ * where the speed is that of the settlement's class. A facility with a capacity of zero is passed over.
+ *
+ * The nearest over ground is the nearest in minutes, because all journeys of a settlement go at one speed.
+ *
+ * @returns minutes; a settlement has no pair where there is no such facility
+ * @see Boscoe, Henry & Zdeb (2012), The Professional Geographer 64(2): straight-line distance × detour against driving time
+ */
+export function pairWithNearest(settlements: Settlements, facilities: Facilities, travel: Travel): Pairs {
+  const open = Uint32Array.from(facilities.capacities.keys()).filter((f) => (facilities.capacities[f] as number) > 0)
+  const pick = (all: Float64Array) => Float64Array.from(open, (f) => all[f] as number)
+  const index = buildIndex(toUnitVectors(pick(facilities.longitudes), pick(facilities.latitudes)))
+  const found = findNearest(index, toUnitVectors(settlements.longitudes, settlements.latitudes))
+  const triples: [number, number, number][] = []
+  found.origins.forEach((origin, s) => {
+    if (origin < 0) return
+    const kilometres = chordToKilometres(found.squaredDistances[s] as number)
+    const speed = travel.speed[areaClasses[settlements.classes[s] as number] ?? 'rural']
+    triples.push([s, open[origin] as number, ((kilometres * travel.detour) / speed) * 60])
+  })
+  return toPairs(settlements.ids.length, triples)
+}
