@@ -1,0 +1,16 @@
+/**
+ * Region: the lens on places. Areas with their urban–rural class, settlements with their people, facilities with their hours; how
+ * they arrive as a region pack, and how they are found again. Knows no country: what is particular stands in the pack.
+ */
+import type { Migrations } from '#kernel'
+
+export { type CoordinateSystem, fromWgs84, toWgs84 } from './coordinates.ts'
+export type { Geometry } from './geojson.ts'
+export { isOpenAt, type OpeningHours, parseOpeningHours } from './opening-hours.ts'
+export type { Pack, PackArea, PackDraft, PackFacility, PackFeature, PackSettlement } from './pack.ts'
+export { describeFault, type PackFault } from './pack-fault.ts'
+export { type ParsedPack, packFiles, parsePack } from './parse-pack.ts'
+export type { RegionDocument } from './region-document.ts'
+export { writePack } from './write-pack.ts'
+
+export const regionSchema: Migrations = { module: 'region', folder: new URL('./schema/', import.meta.url) }
