@@ -1,0 +1,95 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { DemoArea } from './divisions.ts'
+import type { Facility } from './facilities.ts'
+import { boundariesOf, featuresOf } from './geojson.ts'
+import { mapBounds, type Point, positionOf } from './grid.ts'
+import { type Land, makeLand, usualSeed } from './land.ts'
+import { ageBands, classes, type Settlement } from './people.ts'
+import { serviceKinds } from './service-kinds.ts'
+
+/** The files of a region pack by name. */
+export type PackFiles = Readonly<Record<string, string>>
+
+/** The made-up region as a region pack. */
+export function makePack(seed = usualSeed): { readonly files: PackFiles } {
+  return packOf(makeLand(seed))
+}
+
+/** Writes the pack of the made-up region into a folder, which is made when missing. */
+export async function writePack(folder: string, seed = usualSeed): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const [name, text] of Object.entries(makePack(seed).files)) await writeFile(join(folder, name), text)
+}
+
+export function packOf(land: Land): { readonly files: PackFiles } {
+  return {
+    files: {
+      'region.json': `${JSON.stringify(regionDocument, null, 2)}\n`,
+      'areas.csv': table(
+        ['code', 'parent', 'level', 'class', 'lon', 'lat', 'name', 'name:zh-Hans'],
+        land.divisions.areas.map(areaRow),
+      ),
+      'population.csv': table(
+        ['id', 'area', 'lon', 'lat', 'population', 'name', 'name:zh-Hans', ...ageBands.map((band) => `age:${band}`)],
+        land.settlements.map(settlementRow),
+      ),
+      'facilities.csv': table(
+        ['id', 'kind', 'area', 'lon', 'lat', 'capacity', 'opening_hours', 'name', 'name:zh-Hans'],
+        land.facilities.map(facilityRow),
+      ),
+      'boundaries.geojson': JSON.stringify(boundariesOf(land.divisions)),
+      'features.geojson': JSON.stringify(featuresOf(land)),
+    },
+  }
+}
+
+const regionDocument = {
+  id: 'lantern-island',
+  names: { en: 'Lantern Island', 'zh-Hans': '灯岛' },
+  languages: ['en', 'zh-Hans'],
+  // The island lies where clocks show UTC+10 and are never changed.
+  timeZone: 'Pacific/Guam',
+  // ISO 4217's code for trying things out.
+  currency: 'XTS',
+  coordinates: 'WGS84',
+  demo: true,
+  attribution: 'Made up: no such island, no such people. Likeness to any real place is chance.',
+  bounds: mapBounds,
+  classes,
+  travel: { detour: 1.3, speed: { urban: 18, town: 18, rural: 15 } },
+  services: serviceKinds.map(({ kind, service, standard }) => ({
+    kind,
+    names: { en: service.en, 'zh-Hans': service.zh },
+    standard,
+    source: 'Made up for the demo region',
+  })),
+}
+
+type Cell = string | number
+
+function areaRow({ code, parent, level, class: officialClass, point, name }: DemoArea): Cell[] {
+  return [code, parent ?? '', level, officialClass, ...position(point), name.en, name.zh]
+}
+
+function settlementRow({ id, area, point, population, name, ages }: Settlement): Cell[] {
+  return [id, area.code, ...position(point), population, name.en, name.zh, ...ageBands.map((band) => ages[band])]
+}
+
+function facilityRow({ id, kind, area, point, capacity, hours, name }: Facility): Cell[] {
+  return [id, kind, area.code, ...position(point), capacity, hours, name.en, name.zh]
+}
+
+function position(point: Point): Cell[] {
+  return [...positionOf(point)]
+}
+
+function table(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+}
+
+/** @see RFC 4180 §2 */
+function cell(value: Cell): string {
+  const text = String(value)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
