@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs'
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { CsvError, parse } from 'csv-parse'
+import { readRecords } from './csv-records.ts'
 import type { Report } from './pack-fault.ts'
 
 /** One row of a table, which reports its own faults. */
@@ -22,29 +21,20 @@ export type Table = {
   readonly optional?: boolean
 }
 
-type Cells = { record: string[]; info: { lines: number } }
-
 /** Streams the rows of a comma-separated table with a header; a missing column or broken quoting is reported and ends it. */
 export async function* readTable(folder: string, table: Table, report: Report): AsyncGenerator<Row> {
-  const path = join(folder, table.file)
-  if (!(await exists(path))) {
-    if (!table.optional) report({ severity: 'error', file: table.file, message: 'The file is missing from the pack.' })
+  const { file } = table
+  if (!(await exists(join(folder, file)))) {
+    if (!table.optional) report({ severity: 'error', file, message: 'The file is missing.' })
     return
   }
-  const parser = createReadStream(path).pipe(parse({ bom: true, info: true, relax_column_count: true, skip_empty_lines: true }))
+  const fix = 'Save it as CSV with commas, in UTF-8.'
+  const records = readRecords(join(folder, file), (broken) => report({ severity: 'error', file, ...broken, fix }))
   let columns: readonly string[] | undefined
-  try {
-    for await (const { record, info } of parser as AsyncIterable<Cells>) {
-      if (columns !== undefined) yield readRow(table.file, columns, record, info.lines, report)
-      else {
-        columns = record.map((cell) => cell.trim())
-        if (!hasColumns(table, columns, report)) return
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    const line = typeof error.lines === 'number' ? { line: error.lines } : {}
-    report({ severity: 'error', file: table.file, ...line, message: error.message, fix: 'Save it as CSV with commas, in UTF-8.' })
+  for await (const { cells, line } of records) {
+    if (columns !== undefined) yield readRow(file, columns, cells, line, report)
+    else if (hasColumns(table, cells, report)) columns = cells
+    else return
   }
 }
 
@@ -54,7 +44,7 @@ function readRow(file: string, columns: readonly string[], cells: readonly strin
   const row: Row = {
     line,
     columns,
-    text: (column) => cells[columns.indexOf(column)]?.trim() ?? '',
+    text: (column) => cells[columns.indexOf(column)] ?? '',
     error: tell('error'),
     warn: tell('warning'),
   }
