@@ -1,0 +1,118 @@
+import { type Clock, type Event, Refusal } from '#kernel'
+import { apply } from './apply.ts'
+import { defaultInstance, type Entity, type Instance } from './entity.ts'
+import { sameJson } from './json.ts'
+import { shorten } from './names.ts'
+import { pastKey } from './observe.ts'
+import { keyText, locationName, type Stored } from './store.ts'
+import type { Applied, Write, Written } from './write.ts'
+
+/** The rows that one batch of writes comes to; the members of each row are named like the columns. */
+export type Batch = {
+  readonly entities: unknown[]
+  readonly gone: { tenant: string; id: string; version: number }[]
+  readonly typed: TypeRow[]
+  readonly untyped: TypeRow[]
+  readonly attributes: { tenant: string; type: string; attribute: string }[]
+  readonly history: HistoryRow[]
+  readonly events: Event[]
+}
+
+type TypeRow = { tenant: string; type: string; id: string }
+export type HistoryRow = {
+  tenant: string
+  entity_id: string
+  attribute: string
+  at: string
+  recorded: string
+  number: number | null
+  instance: Instance
+}
+
+type Facts = {
+  readonly current: ReadonlyMap<string, Stored>
+  /** What the history holds of the readings in question, by entity; grows as the batch is decided. */
+  readonly past: ReadonlyMap<string, Set<string>>
+  readonly clock: Clock
+  /** Tells of an error that is ours, not the caller's. */
+  readonly onBug: (error: unknown) => Refusal
+}
+
+/**
+ * Decides a batch in the order of arrival, each write upon what the ones before it left, so that several may meet in one
+ * entity. A refused write leaves its neighbours alone.
+ */
+export function decide(writes: readonly Write[], facts: Facts): { results: Written[]; batch: Batch } {
+  const next = new Map<string, Entity | undefined>(facts.current)
+  const touched = new Set<string>()
+  const batch: Batch = { entities: [], gone: [], typed: [], untyped: [], attributes: [], history: [], events: [] }
+  const results = writes.map((write): Written => {
+    const key = keyText({ tenant: write.tenant, id: write.entity.id })
+    const before = next.get(key)
+    try {
+      const past = facts.past.get(key) ?? new Set<string>()
+      const applied = apply(before, write, facts.clock(), past)
+      note(batch, write, before, applied)
+      for (const { attribute, instance } of applied.history) past.add(pastKey(attribute, instance))
+      if (applied.next !== before) touched.add(key)
+      next.set(key, applied.next)
+      return { ok: true, outcome: applied.outcome, ...(applied.notUpdated && { notUpdated: applied.notUpdated }) }
+    } catch (error) {
+      return { ok: false, refusal: error instanceof Refusal ? error : facts.onBug(error) }
+    }
+  })
+  for (const key of touched) settle(batch, key.slice(0, key.indexOf(' ')), facts.current.get(key), next.get(key))
+  return { results, batch }
+}
+
+function note(batch: Batch, { tenant, entity: { id } }: Write, before: Entity | undefined, applied: Applied): void {
+  for (const { attribute, instance } of applied.history) batch.history.push(historyRow(tenant, id, attribute, instance))
+  if (applied.next === before) return
+  const { types, scopes, attributes } = applied.next ?? (before as Entity)
+  const kind = before === undefined ? 'entity-created' : applied.next === undefined ? 'entity-deleted' : 'entity-updated'
+  batch.events.push({ tenant, kind, subject: id, body: { types, scopes, changed: applied.changed, attributes } })
+}
+
+function historyRow(tenant: string, id: string, attribute: string, instance: Instance): HistoryRow {
+  const { createdAt: _created, modifiedAt: recorded, ...kept } = instance
+  return {
+    tenant,
+    entity_id: id,
+    attribute: shorten(attribute),
+    at: instance.observedAt ?? (recorded as string),
+    recorded: recorded as string,
+    number: instance.type === 'Property' && typeof instance.value === 'number' ? instance.value : null,
+    instance: kept,
+  }
+}
+
+function settle(batch: Batch, tenant: string, before: Stored | undefined, after: Entity | undefined): void {
+  const id = (after ?? before)?.id
+  if (id === undefined) return
+  if (before !== undefined && after === undefined) batch.gone.push({ tenant, id, version: before.version })
+  for (const type of after?.types ?? []) if (!before?.types.includes(type)) batch.typed.push({ tenant, type, id })
+  for (const type of before?.types ?? []) if (!after?.types.includes(type)) batch.untyped.push({ tenant, type, id })
+  if (after === undefined) return
+  for (const attribute of Object.keys(after.attributes))
+    if (before?.attributes[attribute] === undefined || before.types !== after.types)
+      for (const type of after.types) batch.attributes.push({ tenant, type, attribute })
+  batch.entities.push({
+    tenant,
+    id,
+    types: after.types,
+    scopes: after.scopes,
+    document: after.attributes,
+    location: movedTo(before, after),
+    created_at: after.createdAt,
+    modified_at: after.modifiedAt,
+    version: (before?.version ?? 0) + 1,
+  })
+}
+
+/** The geometry where it is new or different; the statement keeps the old one where this is null. */
+function movedTo(before: Entity | undefined, after: Entity): unknown {
+  const place = locationOf(after)
+  return place === undefined || sameJson(place, before && locationOf(before)) ? null : place
+}
+
+const locationOf = ({ attributes }: Entity) => defaultInstance(attributes[locationName])?.value

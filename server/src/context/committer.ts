@@ -1,0 +1,116 @@
+import { Counter, Histogram, nudgeFollowers, type Pool } from '#kernel'
+import { type Batch, decide } from './batch.ts'
+import { NgsiLdError } from './errors.ts'
+import { needsPast } from './observe.ts'
+import { findPast, keepMonths, type PastAsk, saveBatch } from './save.ts'
+import { findStored, type Key, keyText, type Stored } from './store.ts'
+import type { Write, Written } from './write.ts'
+import type { WriterOptions } from './writer.ts'
+
+const maxTries = 20
+/** Another process changed an entity, or the two wait for each other: reading again and deciding again will do. */
+const isRace = (code: string | undefined) => code === '40001' || code === '40P01'
+/** The month of a row has no partition any more. */
+const isMonthMissing = (code: string | undefined) => code === '23514'
+/** PostgreSQL refuses the data itself: some write of the batch is to blame. */
+const isBadData = (code: string | undefined) => code !== undefined && /^(22|23|54)/.test(code)
+
+/** A function that reads, decides and writes one batch, again when others were quicker, and without a write that poisons it. */
+export function committer(pool: Pool, options: WriterOptions): (writes: readonly Write[]) => Promise<readonly Written[]> {
+  const { clock, logger } = options
+  const measure = measures(options)
+  const months = new Set<string>()
+  const onBug = (error: unknown) => {
+    logger.error({ err: error }, 'a write could not be decided')
+    return new NgsiLdError('InternalError', 'The write could not be handled.')
+  }
+
+  const attempt = async (writes: readonly Write[]): Promise<readonly Written[]> => {
+    const current = await findStored(pool, keysOf(writes))
+    const past = await findPast(pool, pastAsks(writes, current))
+    const { results, batch } = decide(writes, { current, past, clock, onBug })
+    await keepNewMonths(pool, months, batch, clock())
+    await saveBatch(pool, batch)
+    if (batch.events.length > 0) nudgeFollowers()
+    return results
+  }
+
+  const commit = async (writes: readonly Write[], tries = 1): Promise<readonly Written[]> => {
+    try {
+      return await attempt(writes)
+    } catch (error) {
+      const code = (error as { code?: string }).code
+      if (isMonthMissing(code)) months.clear()
+      if ((isRace(code) || isMonthMissing(code)) && tries < maxTries) return commit(writes, tries + 1)
+      if (!isBadData(code)) throw error
+      return writes.length === 1 ? [refusePoison(error as Error)] : halves(writes)
+    }
+  }
+
+  const halves = async (writes: readonly Write[]): Promise<readonly Written[]> => {
+    const middle = Math.ceil(writes.length / 2)
+    return [...(await commit(writes.slice(0, middle))), ...(await commit(writes.slice(middle)))]
+  }
+
+  const refusePoison = (error: Error): Written => {
+    logger.warn({ err: error }, 'the database refused a write')
+    return { ok: false, refusal: new NgsiLdError('BadRequestData', `The entity cannot be stored: ${error.message}.`) }
+  }
+
+  return (writes) => measure(writes, () => commit(writes))
+}
+
+function keysOf(writes: readonly Write[]): Key[] {
+  const keys = new Map<string, Key>()
+  for (const { tenant, entity } of writes) keys.set(keyText({ tenant, id: entity.id }), { tenant, id: entity.id })
+  return [...keys.values()]
+}
+
+/** What must be known of the history: readings that are not newer than what is there or than another of the same batch. */
+function pastAsks(writes: readonly Write[], current: ReadonlyMap<string, Stored>): PastAsk[] {
+  const asks: PastAsk[] = []
+  for (const { tenant, mode, entity } of writes) {
+    if (mode !== 'observe') continue
+    const known = current.get(keyText({ tenant, id: entity.id }))
+    for (const [attribute, instances] of Object.entries(entity.attributes)) {
+      for (const instance of instances) {
+        const old = known?.attributes[attribute]?.find((one) => one.datasetId === instance.datasetId)
+        if (needsPast(old, instance)) asks.push({ tenant, id: entity.id, attribute, at: instance.observedAt as string })
+      }
+    }
+  }
+  return asks
+}
+
+/** The months that rows fall into, and always this one and the next, made before anybody needs them. */
+async function keepNewMonths(pool: Pool, known: Set<string>, batch: Batch, now: Date): Promise<void> {
+  const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1))
+  const needed = new Set([now.toISOString().slice(0, 7), next.toISOString().slice(0, 7)])
+  for (const { at } of batch.history) needed.add(at.slice(0, 7))
+  const missing = [...needed].filter((month) => !known.has(month))
+  await keepMonths(pool, missing.sort())
+  for (const month of missing) known.add(month)
+}
+
+function measures({ metrics }: WriterOptions) {
+  if (metrics === undefined) return (_: readonly Write[], work: () => Promise<readonly Written[]>) => work()
+  const seconds = new Histogram({
+    name: 'datong_context_commit_seconds',
+    help: 'Time to decide and store one batch of writes.',
+    buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+    registers: [metrics],
+  })
+  const written = new Counter({
+    name: 'datong_context_writes_total',
+    help: 'Writes by outcome.',
+    labelNames: ['outcome'],
+    registers: [metrics],
+  })
+  return async (_: readonly Write[], work: () => Promise<readonly Written[]>) => {
+    const stop = seconds.startTimer()
+    const results = await work()
+    stop()
+    for (const result of results) written.inc({ outcome: result.ok ? result.outcome : 'refused' })
+    return results
+  }
+}

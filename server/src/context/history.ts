@@ -1,0 +1,44 @@
+import type { Db } from '#kernel'
+import { type Instance, saidBy } from './entity.ts'
+import { shorten } from './names.ts'
+
+/** One series: an attribute (expanded name) of an entity, from a time (inclusive) to a time (exclusive). */
+export type Series = { readonly id: string; readonly attribute: string; readonly from?: Date; readonly to?: Date }
+
+/** What was once said of an attribute; `number` where it was a number. */
+export type Sample = { readonly at: Date; readonly value: unknown; readonly number?: number }
+
+/**
+ * The values of an attribute over time, oldest first; with `lastN`, the newest so many. Where a value was corrected, the
+ * correction alone.
+ */
+export async function readHistory(db: Db, tenant: string, ask: Series & { readonly lastN?: number }): Promise<Sample[]> {
+  const rows = await db.prepared<{ at: Date; number: number | null; instance: Instance }>(
+    `select * from (
+       select distinct on (at, instance ->> 'datasetId') id, at, number, instance from context.history
+       where tenant = $1 and entity_id = $2 and attribute = $3
+         and at >= coalesce($4::timestamptz, '-infinity') and at < coalesce($5::timestamptz, 'infinity')
+       order by at desc, instance ->> 'datasetId', id desc
+       limit $6) newest
+     order by at, id`,
+    [tenant, ask.id, shorten(ask.attribute), ask.from ?? null, ask.to ?? null, ask.lastN ?? null],
+  )
+  return rows.map(({ at, number, instance }) => ({ at, value: saidBy(instance), ...(number !== null && { number }) }))
+}
+
+/** Means by the hour in UTC, oldest first; an hour without a number is missing. */
+export async function hourlyMeans(
+  db: Db,
+  tenant: string,
+  ask: Series,
+): Promise<{ readonly at: Date; readonly value: number; readonly count: number }[]> {
+  return db.prepared(
+    `select hour as at, avg(number) as value, count(*) as count from (
+       select distinct on (at, instance ->> 'datasetId') date_trunc('hour', at, 'UTC') as hour, number from context.history
+       where tenant = $1 and entity_id = $2 and attribute = $3 and number is not null
+         and at >= coalesce($4::timestamptz, '-infinity') and at < coalesce($5::timestamptz, 'infinity')
+       order by at desc, instance ->> 'datasetId', id desc) measured
+     group by hour order by hour`,
+    [tenant, ask.id, shorten(ask.attribute), ask.from ?? null, ask.to ?? null],
+  )
+}

@@ -1,0 +1,25 @@
+/**
+ * Context: what is known about every thing and place, now and before, as NGSI-LD entities. Knows nothing of who may ask, of
+ * where readings come from, and of what an area or a service is.
+ */
+export {
+  type Attributes,
+  type AttributeType,
+  defaultInstance,
+  type Entity,
+  type Instance,
+  saidBy,
+  subAttributes,
+  valueMembers,
+} from './entity.ts'
+export { NgsiLdError } from './errors.ts'
+export { hourlyMeans, readHistory, type Sample, type Series } from './history.ts'
+export { name, shorten } from './names.ts'
+export { type ParsedEntity, type ParseOptions, parseEntity } from './parse-entity.ts'
+export { findEntity } from './store.ts'
+export type { Mode, Outcome, Write, Written } from './write.ts'
+export { startWriter, type Writer, type WriterOptions } from './writer.ts'
+
+import type { Migrations } from '#kernel'
+
+export const contextSchema: Migrations = { module: 'context', folder: new URL('./schema/', import.meta.url) }

@@ -1,0 +1,20 @@
+const form = /^(?!0000)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.,]\d{1,9})?(Z|[+-]\d\d:\d\d)$/
+
+/**
+ * A time as NGSI-LD writes it (GS CIM 009, 4.6.3: ISO 8601 in UTC), unchanged when it is in UTC already and converted when it
+ * carries another offset; undefined when it is no time.
+ */
+export function readInstant(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const match = form.exec(value)
+  if (match === null) return undefined
+  const text = value.replace(',', '.')
+  const at = new Date(text)
+  if (Number.isNaN(at.getTime())) return undefined
+  if (match[2] !== 'Z') return at.getUTCFullYear() > 0 ? at.toISOString() : undefined
+  // The thirtieth of February reads as the second of March: such days are refused.
+  return at.toISOString().startsWith(text.slice(0, 19)) ? text : undefined
+}
+
+/** ISO 8601 with milliseconds left out when there are none. */
+export const writeInstant = (at: Date): string => at.toISOString().replace('.000Z', 'Z')

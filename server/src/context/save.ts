@@ -1,0 +1,87 @@
+import type { Db, Tx } from '#kernel'
+import type { Batch } from './batch.ts'
+import type { Instance } from './entity.ts'
+import { name, shorten } from './names.ts'
+import { pastKey } from './observe.ts'
+import { type Key, keyText } from './store.ts'
+
+/**
+ * Writes a batch as one statement, which is its own transaction: entities, their types, history and log, or nothing.
+ *
+ * @throws SQLSTATE 40001 when an entity is not as it was read, 23514 when a month has no partition
+ */
+export async function saveBatch(db: Db, batch: Batch): Promise<void> {
+  const { entities, gone, typed, untyped, attributes, history, events } = batch
+  if (history.length === 0 && events.length === 0) return
+  const rows = [entities, gone, typed, untyped, attributes, history, events].map((list) => JSON.stringify(list))
+  await db.prepared(saveSql, [...rows, entities.length + gone.length])
+}
+
+const saveSql = `
+with entities as (
+  insert into context.entity as e (tenant, id, types, scopes, document, geometry, created_at, modified_at, version)
+  select tenant, id, types, scopes, document, st_force2d(st_setsrid(st_geomfromgeojson(location), 4326)), created_at, modified_at, version
+  from jsonb_to_recordset($1::jsonb) as r(tenant text, id text, types text[], scopes text[], document jsonb, location jsonb,
+    created_at timestamptz, modified_at timestamptz, version bigint)
+  order by tenant, id
+  on conflict (tenant, id) do update set
+    types = excluded.types, scopes = excluded.scopes, document = excluded.document,
+    geometry = case when excluded.document ? '${name('location')}' then coalesce(excluded.geometry, e.geometry) end,
+    created_at = excluded.created_at, modified_at = excluded.modified_at, version = excluded.version
+  where e.version = excluded.version - 1
+  returning 1
+), gone as (
+  delete from context.entity e using jsonb_to_recordset($2::jsonb) as r(tenant text, id text, version bigint)
+  where e.tenant = r.tenant and e.id = r.id and e.version = r.version
+  returning 1
+), typed as (
+  insert into context.entity_type (tenant, type, id)
+  select * from jsonb_to_recordset($3::jsonb) as r(tenant text, type text, id text) order by 1, 2, 3
+  on conflict do nothing
+), untyped as (
+  delete from context.entity_type t using jsonb_to_recordset($4::jsonb) as r(tenant text, type text, id text)
+  where t.tenant = r.tenant and t.type = r.type and t.id = r.id
+), attributes as (
+  insert into context.type_attribute (tenant, type, attribute)
+  select distinct * from jsonb_to_recordset($5::jsonb) as r(tenant text, type text, attribute text) order by 1, 2, 3
+  on conflict do nothing
+), history as (
+  insert into context.history (tenant, entity_id, attribute, at, recorded, number, instance)
+  select * from jsonb_to_recordset($6::jsonb) as r(tenant text, entity_id text, attribute text, at timestamptz,
+    recorded timestamptz, number double precision, instance jsonb)
+), events as (
+  insert into kernel.log (tenant, kind, subject, body)
+  select * from jsonb_to_recordset($7::jsonb) as r(tenant text, kind text, subject text, body jsonb)
+)
+select context.settle((select count(*) from entities) + (select count(*) from gone), $8)`
+
+export type PastAsk = Key & { readonly attribute: string; readonly at: string }
+
+/** The keys (`pastKey`) of what the history holds of these attributes at these times, by entity. */
+export async function findPast(db: Db | Tx, asks: readonly PastAsk[]): Promise<Map<string, Set<string>>> {
+  const past = new Map<string, Set<string>>()
+  if (asks.length === 0) return past
+  const rows = await db.prepared<{ tenant: string; id: string; attribute: string; instance: Instance }>(
+    `select h.tenant, h.entity_id as id, h.attribute, h.instance
+     from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as ask(tenant, id, attribute, at) cross join lateral
+       (select * from context.history h where h.tenant = ask.tenant and h.entity_id = ask.id
+          and h.attribute = ask.attribute and h.at = ask.at limit 1000) h`,
+    [
+      asks.map((ask) => ask.tenant),
+      asks.map((ask) => ask.id),
+      asks.map((ask) => shorten(ask.attribute)),
+      asks.map((ask) => ask.at),
+    ],
+  )
+  for (const row of rows) {
+    const key = keyText(row)
+    past.set(key, (past.get(key) ?? new Set()).add(pastKey(name(row.attribute), row.instance)))
+  }
+  return past
+}
+
+/** Makes the partitions of the history that rows of these months (`2026-11`) need. */
+export async function keepMonths(db: Db, months: Iterable<string>): Promise<void> {
+  for (const month of months)
+    if (month >= '1970-01' && month < '2100-01') await db.query('select context.keep_month($1)', [`${month}-01`])
+}

@@ -1,0 +1,56 @@
+import type { Db } from '#kernel'
+import type { Attributes, Entity } from './entity.ts'
+import { name } from './names.ts'
+
+/** An entity as it lies in the store. */
+export type Stored = Entity & { readonly createdAt: Date; readonly modifiedAt: Date; readonly version: number }
+
+export type Key = { readonly tenant: string; readonly id: string }
+
+/** One text for tenant and id; neither can hold a space. */
+export const keyText = ({ tenant, id }: Key): string => `${tenant} ${id}`
+
+export const locationName = name('location')
+
+export type EntityRow = {
+  tenant: string
+  id: string
+  types: string[]
+  scopes: string[]
+  document: Attributes
+  created_at: Date
+  modified_at: Date
+  version: number
+}
+
+/** The columns of an entity, for `select` from `context.entity e`. */
+export const entityColumns = 'e.tenant, e.id, e.types, e.scopes, e.document, e.created_at, e.modified_at, e.version'
+
+export const toEntity = ({ id, types, scopes, document, created_at, modified_at, version }: EntityRow): Stored => ({
+  id,
+  types,
+  scopes,
+  attributes: document,
+  createdAt: created_at,
+  modifiedAt: modified_at,
+  version,
+})
+
+/** An entity by its id, or undefined. */
+export async function findEntity(db: Db, tenant: string, id: string): Promise<Entity | undefined> {
+  const [row] = await db.prepared<EntityRow>(`select ${entityColumns} from context.entity e where e.tenant = $1 and e.id = $2`, [
+    tenant,
+    id,
+  ])
+  return row && toEntity(row)
+}
+
+/** The entities that are there, by `keyText`. */
+export async function findStored(db: Db, keys: readonly Key[]): Promise<Map<string, Stored>> {
+  const rows = await db.prepared<EntityRow>(
+    `select e.* from unnest($1::text[], $2::text[]) as wanted(tenant, id) cross join lateral
+       (select ${entityColumns} from context.entity e where e.tenant = wanted.tenant and e.id = wanted.id limit 1) e`,
+    [keys.map((key) => key.tenant), keys.map((key) => key.id)],
+  )
+  return new Map(rows.map((row) => [keyText(row), toEntity(row)]))
+}
