@@ -1,3 +1,7 @@
 /** Demo: a made-up island with people, services and living devices, all from one seed. Nothing else may depend on it. */
+export type { DemoDevice, Description, Signal, Temper } from './device.ts'
+export { demoDevices } from './devices.ts'
 export { type Land, makeLand, usualSeed } from './land.ts'
+export { attributesOf, messagesAt, tickBefore } from './messages.ts'
 export { makePack, type PackFiles, writePack } from './pack.ts'
+export { type Reading, reading } from './reading.ts'
