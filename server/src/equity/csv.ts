@@ -1,28 +1,31 @@
 import type { GapOfArea, GapOfSettlement, GapReport } from '#contract'
+import { tellArea, tellService, tellSettlement } from './tell.ts'
 
 type Cell = string | number | boolean | undefined
 
 /** Every service and class of a report, one row each; a withheld figure is an empty cell and `suppressed` says so. */
 export function writeReportCsv({ area, at, services }: GapReport): string {
-  const rows = services.flatMap((service) =>
-    service.rows.map((row): Cell[] => [
-      area,
-      service.kind,
-      row.class,
-      service.standard[row.class],
-      service.facilities,
-      row.population,
-      row.isSuppressed ? undefined : row.reached,
-      row.share,
-      row.meanMinutes,
-      row.medianMinutes,
-      row.isSuppressed ? undefined : row.unreachable,
-      row.isSuppressed ?? false,
-      service.ruralToUrban,
-      service.minutesRuralToUrban,
-      at.toISOString(),
-    ]),
-  )
+  const rows = services
+    .map(tellService)
+    .flatMap((service) =>
+      service.rows.map((row): Cell[] => [
+        area,
+        service.kind,
+        row.class,
+        service.standard[row.class],
+        service.facilities,
+        row.population,
+        row.reached,
+        row.share,
+        row.meanMinutes,
+        row.medianMinutes,
+        row.unreachable,
+        row.isSuppressed ?? false,
+        service.ruralToUrban,
+        service.minutesRuralToUrban,
+        at.toISOString(),
+      ]),
+    )
   return write(
     'area,service,class,standard_minutes,facilities,population,reached,share,mean_minutes,median_minutes,unreachable,suppressed,rural_to_urban_share,rural_to_urban_minutes,computed_at',
     rows,
@@ -31,32 +34,36 @@ export function writeReportCsv({ area, at, services }: GapReport): string {
 
 /** @param language which of the areas' names to give, else English, else any */
 export function writeAreasCsv(kind: string, areas: readonly GapOfArea[], language = 'en'): string {
-  const rows = areas.map((row): Cell[] => [
-    row.area,
-    row.names[language] ?? row.names.en ?? Object.values(row.names)[0],
-    row.class,
-    kind,
-    row.population,
-    row.isSuppressed ? undefined : row.reached,
-    row.share,
-    row.meanMinutes,
-    row.isSuppressed ?? false,
-  ])
+  const rows = areas
+    .map(tellArea)
+    .map((row): Cell[] => [
+      row.area,
+      row.names[language] ?? row.names.en ?? Object.values(row.names)[0],
+      row.class,
+      kind,
+      row.population,
+      row.reached,
+      row.share,
+      row.meanMinutes,
+      row.isSuppressed ?? false,
+    ])
   return write('area,name,class,service,population,reached,share,mean_minutes,suppressed', rows)
 }
 
 export function writeSettlementsCsv(kind: string, settlements: readonly GapOfSettlement[]): string {
-  const rows = settlements.map(({ id, position: [longitude, latitude], ...row }): Cell[] => [
-    id,
-    longitude,
-    latitude,
-    row.class,
-    kind,
-    row.isSuppressed ? undefined : row.population,
-    row.minutes,
-    row.isReached,
-    row.isSuppressed ?? false,
-  ])
+  const rows = settlements
+    .map(tellSettlement)
+    .map(({ id, position: [longitude, latitude], ...row }): Cell[] => [
+      id,
+      longitude,
+      latitude,
+      row.class,
+      kind,
+      row.population,
+      row.minutes,
+      row.isReached,
+      row.isSuppressed ?? false,
+    ])
   return write('settlement,longitude,latitude,class,service,population,minutes,reached,suppressed', rows)
 }
 

@@ -1,6 +1,6 @@
-import type { GapOfService } from '#contract'
 import { NotFound } from '#kernel'
 import type { GapAnswer } from './shapes.ts'
+import type { ToldService } from './tell.ts'
 
 export type PrintOptions = {
   readonly area?: string
@@ -57,7 +57,7 @@ function drawTable(answer: GapAnswer, language: string): string {
   ].join('\n')}\n`
 }
 
-function rowOf(service: GapOfService, language: string): string[] {
+function rowOf(service: ToldService, language: string): string[] {
   const { urban, town, rural } = service.standard
   return [
     service.names[language] ?? service.names.en ?? service.kind,
@@ -69,7 +69,7 @@ function rowOf(service: GapOfService, language: string): string[] {
   ]
 }
 
-function minutesIn(row: GapOfService['rows'][number]): string {
+function minutesIn(row: ToldService['rows'][number]): string {
   if (row.isSuppressed) return '*'
   if (row.meanMinutes !== undefined) return row.meanMinutes.toFixed(0)
   return row.population > 0 ? '∞' : '–'

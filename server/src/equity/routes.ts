@@ -4,6 +4,7 @@ import { writeAreasCsv, writeReportCsv, writeSettlementsCsv } from './csv.ts'
 import { writeFeatures } from './features.ts'
 import { findKind } from './find.ts'
 import { type GapAnswer, type GapFormat, type GapQuestion, gapAnswer, gapQuestion } from './shapes.ts'
+import { tellArea, tellService, tellSettlement } from './tell.ts'
 
 const description = `Who reaches which service within its standard, by urban, town and rural residents.
 Groups of fewer than 10 residents are withheld, and so is what would give them away by subtraction.`
@@ -37,13 +38,14 @@ async function ask(gap: GapService, { area, service, by }: GapQuestion, format: 
   const { services, ...head } = await gap.report(area)
   const asked = service === undefined ? services : [findKind(services, service)]
   const about = { ...head, at: head.at.toISOString(), ...(service !== undefined && { service }) }
-  if (by === undefined) return format === 'csv' ? writeReportCsv({ ...head, services: asked }) : { ...about, services: asked }
+  if (by === undefined)
+    return format === 'csv' ? writeReportCsv({ ...head, services: asked }) : { ...about, services: asked.map(tellService) }
   if (service === undefined) throw new Invalid('Name the service whose gap is to be shown by area or settlement.')
   if (by === 'area') {
     const areas = await gap.byArea(service, area)
-    return format === 'csv' ? writeAreasCsv(service, areas) : { ...about, areas }
+    return format === 'csv' ? writeAreasCsv(service, areas) : { ...about, areas: areas.map(tellArea) }
   }
   const settlements = await gap.settlements(service, area)
   if (format === 'geojson') return writeFeatures(service, settlements)
-  return format === 'csv' ? writeSettlementsCsv(service, settlements) : { ...about, settlements }
+  return format === 'csv' ? writeSettlementsCsv(service, settlements) : { ...about, settlements: settlements.map(tellSettlement) }
 }

@@ -1,4 +1,4 @@
-import type { GapService } from '#contract'
+import type { GapOfService, GapService } from '#contract'
 import { type Clock, NotFound, type Pool } from '#kernel'
 import { minutesToNearest } from './access.ts'
 import { writeReportCsv } from './csv.ts'
@@ -7,8 +7,15 @@ import { gapByArea, gapBySettlement, gapOfService } from './gap.ts'
 import { type Places, readPlaces, readVersion, type Span, type Standard } from './places.ts'
 import { pairWithNearest } from './travel.ts'
 
-/** What is kept of one version of the region: the places, and the minutes of each kind of service once asked for. */
-type Snapshot = { readonly places: Places; readonly minutes: Map<string, Float64Array> }
+/** What is kept of one version of the region: the places, and what was computed for those who asked. */
+type Snapshot = {
+  readonly places: Places
+  readonly minutes: Map<string, Float64Array>
+  readonly reports: Map<string, readonly GapOfService[]>
+}
+
+/** Reports of areas that are kept: more than anybody walks through in one sitting. */
+const mostReports = 500
 
 /**
  * The gap of the region, recomputed when its version grows: reading the version is all that a repeated question costs.
@@ -18,10 +25,9 @@ type Snapshot = { readonly places: Places; readonly minutes: Map<string, Float64
 export function createGapService(pool: Pool, clock: Clock): GapService {
   const current = keepSnapshot(pool)
   const report: GapService['report'] = async (area) => {
-    const { places, minutes } = await current()
-    const span = spanOf(places, area)
-    const services = places.services.map((service) => gapOfService(places, service, minutesOf(places, minutes, service), span))
-    return { ...(area !== undefined && { area }), at: clock(), method: places.travel, services }
+    const snapshot = await current()
+    const services = reportOf(snapshot, area)
+    return { ...(area !== undefined && { area }), at: clock(), method: snapshot.places.travel, services }
   }
   return {
     report,
@@ -56,7 +62,17 @@ function keepSnapshot(pool: Pool): () => Promise<Snapshot> {
 async function takeSnapshot(pool: Pool): Promise<Snapshot> {
   const places = await readPlaces(pool)
   if (places === undefined) throw new NotFound('No region has been imported yet.')
-  return { places, minutes: new Map() }
+  return { places, minutes: new Map(), reports: new Map() }
+}
+
+function reportOf({ places, minutes, reports }: Snapshot, area: string | undefined): readonly GapOfService[] {
+  const known = reports.get(area ?? '')
+  if (known !== undefined) return known
+  const span = spanOf(places, area)
+  const services = places.services.map((service) => gapOfService(places, service, minutesOf(places, minutes, service), span))
+  if (reports.size >= mostReports) reports.clear()
+  reports.set(area ?? '', services)
+  return services
 }
 
 function minutesOf(places: Places, kept: Map<string, Float64Array>, { kind }: Standard): Float64Array {

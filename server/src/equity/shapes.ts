@@ -1,24 +1,24 @@
 import Type from 'typebox'
-import type { GapOfArea, GapOfService, GapOfSettlement } from '#contract'
+import type { ToldArea, ToldService, ToldSettlement } from './tell.ts'
 
-const classOfArea = Type.Union([Type.Literal('urban'), Type.Literal('town'), Type.Literal('rural')])
+const classOfArea = Type.Enum(['urban', 'town', 'rural'])
 const byClass = (description: string) =>
   Type.Object({ urban: Type.Number(), town: Type.Number(), rural: Type.Number() }, { description })
 const names = Type.Record(Type.String(), Type.String(), { description: 'Language tag (BCP 47) to text' })
 const share = Type.Optional(Type.Number({ description: 'reached ÷ population, 0 to 1; missing where nobody lives' }))
 const minutes = (what: string) => Type.Optional(Type.Number({ description: `Minutes to the nearest facility: ${what}` }))
 const isSuppressed = Type.Optional(
-  Type.Literal(true, { description: 'Too few residents: what is said about them is withheld and reads 0 or is missing' }),
+  Type.Literal(true, { description: 'Too few residents: what would be said about them is withheld' }),
 )
 
 const gapRow = Type.Object({
   class: classOfArea,
   population: Type.Number(),
-  reached: Type.Number({ description: 'Residents within the standard of their class' }),
+  reached: Type.Optional(Type.Number({ description: 'Residents within the standard of their class' })),
   share,
   meanMinutes: minutes('population-weighted mean over those for whom one exists'),
   medianMinutes: minutes('population-weighted median over those for whom one exists'),
-  unreachable: Type.Number({ description: 'Residents for whom no facility of the kind exists' }),
+  unreachable: Type.Optional(Type.Number({ description: 'Residents for whom no facility of the kind exists' })),
   isSuppressed,
 })
 
@@ -37,7 +37,7 @@ const gapOfArea = Type.Object({
   names,
   class: Type.Optional(classOfArea),
   population: Type.Number(),
-  reached: Type.Number(),
+  reached: Type.Optional(Type.Number()),
   share,
   meanMinutes: minutes('population-weighted mean'),
   isSuppressed,
@@ -47,7 +47,7 @@ const gapOfSettlement = Type.Object({
   id: Type.String(),
   position: Type.Tuple([Type.Number(), Type.Number()], { description: 'Longitude and latitude, WGS 84' }),
   class: classOfArea,
-  population: Type.Number(),
+  population: Type.Optional(Type.Number()),
   minutes: minutes('missing where none exists'),
   isReached: Type.Boolean(),
   isSuppressed,
@@ -59,19 +59,17 @@ const gapJson = Type.Object({
   service: Type.Optional(Type.String()),
   at: Type.String({ format: 'date-time' }),
   method: Type.Object({ detour: Type.Number(), speed: byClass('km/h') }),
-  services: Type.Optional(Type.Unsafe<readonly GapOfService[]>(Type.Array(gapOfService))),
-  areas: Type.Optional(Type.Unsafe<readonly GapOfArea[]>(Type.Array(gapOfArea))),
-  settlements: Type.Optional(Type.Unsafe<readonly GapOfSettlement[]>(Type.Array(gapOfSettlement))),
+  services: Type.Optional(Type.Unsafe<readonly ToldService[]>(Type.Array(gapOfService))),
+  areas: Type.Optional(Type.Unsafe<readonly ToldArea[]>(Type.Array(gapOfArea))),
+  settlements: Type.Optional(Type.Unsafe<readonly ToldSettlement[]>(Type.Array(gapOfSettlement))),
 })
 
 export const gapQuestion = Type.Object({
   area: Type.Optional(Type.String({ description: 'Code of an area; without it, the region' })),
   service: Type.Optional(Type.String({ description: 'Kind of service; needed with `by`' })),
-  by: Type.Optional(Type.Union([Type.Literal('area'), Type.Literal('settlement')])),
+  by: Type.Optional(Type.Enum(['area', 'settlement'])),
   format: Type.Optional(
-    Type.Union([Type.Literal('json'), Type.Literal('csv'), Type.Literal('geojson')], {
-      description: 'Stands above the Accept header; geojson with by=settlement',
-    }),
+    Type.Enum(['json', 'csv', 'geojson'], { description: 'Stands above the Accept header; geojson with by=settlement' }),
   ),
 })
 
