@@ -150,6 +150,8 @@ export type Measure = {
   readonly unitCode?: string
   readonly observedAt?: Date
   readonly flag?: string
+  /** A river's height against the height at which its alert begins; `near` from nine tenths of it. */
+  readonly alert?: { readonly at: number; readonly state: 'below' | 'near' | 'above' }
 }
 
 export type Station = {
@@ -320,5 +322,7 @@ export type Services = {
   /** Who asks: pages for integrators need an operator. */
   readonly isOperator: (headers: { readonly cookie?: string; readonly authorization?: string }) => boolean
   readonly signIn: (key: string) => { readonly cookie: string } | undefined
+  /** The cookie that ends the session of whoever sends it back. */
+  readonly signOut?: () => { readonly cookie: string }
   readonly clock: () => Date
 }

@@ -1,0 +1,11 @@
+/**
+ * Trust: who is asking and what they may see or do, with a reason. Every reading of entities on somebody's behalf passes here.
+ * Knows no service and no page.
+ */
+export { type Ask, type Decision, decide, type Resource } from './decide.ts'
+export { createIdentity, type Headers, type Identity } from './identify.ts'
+export { openTypes } from './open-types.ts'
+export { loadOperatorKey, type OperatorKey } from './operator-key.ts'
+export { nobody, operator, type Principal } from './principal.ts'
+export { refusalOf, requireAllowed } from './refuse.ts'
+export { type EntityView, type Fact, namesIn, numberIn, positionIn } from './view.ts'
