@@ -106,3 +106,14 @@ create table context.notification (
   foreign key (tenant, subscription) references context.subscription (tenant, id) on delete cascade
 );
 create index notification_line on context.notification (tenant, subscription, id);
+
+-- A JSON value as a time, whether a text or JSON-LD's {"@type", "@value"}; null where it is none.
+create function context.instant(value jsonb) returns timestamptz language plpgsql immutable parallel safe as $$
+declare
+  written text := case jsonb_typeof(value) when 'string' then value #>> '{}' when 'object' then value ->> '@value' end;
+begin
+  if written is null or written !~ '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([.,]\d{1,9})?(Z|[+-]\d\d:\d\d)$' then return null; end if;
+  return replace(written, ',', '.')::timestamptz;
+exception when others then
+  return null;
+end $$;

@@ -1,0 +1,109 @@
+import { NgsiLdError } from './errors.ts'
+import { type Expression, parseExpression } from './expression.ts'
+import { readInstant } from './instant.ts'
+import type { Names } from './names.ts'
+import { coreNames } from './names.ts'
+
+export type Operator = '==' | '!=' | '>' | '>=' | '<' | '<=' | '~=' | '!~='
+
+export type Literal = { readonly kind: 'number' | 'text' | 'boolean' | 'instant'; readonly value: string | number | boolean }
+
+/** A value to compare with, or a range from one to another, both included. */
+export type Operand = Literal | { readonly from: Literal; readonly to: Literal }
+
+/** Members of an instance, or of the entity itself, that a path can end in. */
+export type Member = 'observedAt' | 'createdAt' | 'modifiedAt' | 'unitCode' | 'datasetId'
+
+/** One term of q (GS CIM 009, 4.9): what it looks at, and what must be true of it. Without a test, it must be there. */
+export type Term = {
+  /** Expanded names: an attribute, a sub-attribute of it, and so on; empty for a time of the entity itself. */
+  readonly path: readonly string[]
+  readonly member?: Member
+  /** Steps into the value, as in `address[city.name]`; `*` stands for any language. */
+  readonly trail: readonly string[]
+  readonly test?: { readonly operator: Operator; readonly operands: readonly Operand[] }
+}
+
+export type Condition = Expression<Term>
+
+const members = new Set<string>(['observedAt', 'createdAt', 'modifiedAt', 'unitCode', 'datasetId'])
+const form = /^([^=!<>~"]+?)(==|!=|>=|<=|!~=|~=|>|<)(.*)$/s
+const bad = (text: string) => new NgsiLdError('BadRequestData', `q: ${text}`)
+
+/**
+ * Reads a query of the NGSI-LD query language.
+ *
+ * @throws {NgsiLdError} BadRequestData, telling the term that cannot be read
+ */
+export function parseQ(text: string, names: Names = coreNames): Condition {
+  return parseExpression(text, '|', (term) => parseTerm(term, names))
+}
+
+function parseTerm(term: string, names: Names): Term {
+  const match = form.exec(term)
+  if (match === null) {
+    if (/[=<>~"\s]/.test(term)) throw bad(`"${term}" has no operator that is known.`)
+    return parsePath(term, names)
+  }
+  const [, path = '', operator, operand = ''] = match
+  const target = parsePath(path.trim(), names)
+  return {
+    ...target,
+    test: { operator: operator as Operator, operands: parseOperands(operator as Operator, operand, target.member) },
+  }
+}
+
+function parsePath(text: string, names: Names): Term {
+  const match = /^([^[\]]+)(?:\[([^[\]]+)\])?$/.exec(text)
+  if (match === null) throw bad(`"${text}" is not the path of an attribute.`)
+  const [, attribute = '', inside] = match
+  // An IRI has dots of its own, so it is one step.
+  const steps = /^[a-z][a-z0-9+-]*:\/\//i.test(attribute) ? [attribute] : attribute.split('.')
+  if (steps.some((name) => name === '')) throw bad(`"${text}" has an empty name.`)
+  const last = steps.at(-1) as string
+  const member = members.has(last) ? (last as Member) : undefined
+  const path = (member ? steps.slice(0, -1) : steps).map((name) => names.expand(name))
+  if (path.length === 0 && member !== 'createdAt' && member !== 'modifiedAt') throw bad(`"${text}" names no attribute.`)
+  return { path, trail: inside?.split('.') ?? [], ...(member && { member }) }
+}
+
+function parseOperands(operator: Operator, text: string, member: Member | undefined): Operand[] {
+  if (text.trim() === '') throw bad(`${operator} has nothing to compare with.`)
+  if (operator === '~=' || operator === '!~=') return [{ kind: 'text', value: unquote(text) ?? text }]
+  const read = (part: string) => parseLiteral(part.trim(), member)
+  const parts = text.match(/"(?:[^"\\]|\\.)*"|[^,"]+/gs) ?? []
+  const operands = splitOutsideQuotes(text, ',').map((part): Operand => {
+    const [from, to, ...more] = splitOutsideQuotes(part, '..')
+    if (to === undefined || more.length > 0) return read(part)
+    return { from: read(from as string), to: read(to) }
+  })
+  const isPlain = operands.length === 1 && !('from' in (operands[0] as Operand))
+  if (!isPlain && operator !== '==' && operator !== '!=')
+    throw bad(`${operator} compares with one value, not with "${parts.join('')}".`)
+  return operands
+}
+
+function splitOutsideQuotes(text: string, separator: string): string[] {
+  const parts: string[] = ['']
+  for (const [piece] of text.matchAll(/"(?:[^"\\]|\\.)*"|\.\.|,|[^",.]+|./gs)) {
+    if (piece === separator) parts.push('')
+    else parts[parts.length - 1] += piece
+  }
+  return parts
+}
+
+function unquote(text: string): string | undefined {
+  const quoted = /^\s*"((?:[^"\\]|\\.)*)"\s*$/s.exec(text)?.[1]
+  return quoted?.replace(/\\(["\\])/g, '$1')
+}
+
+function parseLiteral(text: string, member: Member | undefined): Literal {
+  const quoted = unquote(text)
+  const instant = readInstant(quoted ?? text)
+  if (instant !== undefined && (quoted === undefined || member?.endsWith('At'))) return { kind: 'instant', value: instant }
+  if (quoted !== undefined) return { kind: 'text', value: quoted }
+  if (text === 'true' || text === 'false') return { kind: 'boolean', value: text === 'true' }
+  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return { kind: 'number', value: Number(text) }
+  if (text === '' || /["\s]/.test(text)) throw bad(`"${text}" is not a value.`)
+  return { kind: 'text', value: text }
+}

@@ -1,0 +1,99 @@
+import { valueMembers } from './entity.ts'
+import { leaves, toSql } from './expression.ts'
+import type { Condition, Literal, Operand, Operator, Term } from './q-parse.ts'
+import type { SqlValues } from './sql-values.ts'
+
+/** SQL expressions for the parts of the entity that a condition looks at. */
+export type Target = { readonly document: string; readonly createdAt: string; readonly modifiedAt: string }
+
+export const entityTarget: Target = { document: 'e.document', createdAt: 'e.created_at', modifiedAt: 'e.modified_at' }
+
+const valueMemberNames = [...new Set(Object.values(valueMembers))]
+
+/** Whether a condition has patterns, whose dialect is PostgreSQL's. */
+export const hasPattern = (condition: Condition): boolean =>
+  leaves(condition).some(({ test }) => test?.operator.endsWith('~=') ?? false)
+
+/** The SQL of a condition: JSON paths and values are parameters, never text. */
+export function conditionSql(condition: Condition, target: Target, values: SqlValues): string {
+  return toSql(condition, (term) => termSql(term, target, values))
+}
+
+function termSql(term: Term, target: Target, values: SqlValues): string {
+  const { test } = term
+  if (term.path.length === 0) return test === undefined ? 'true' : timeSql(term, target, values)
+  if (test === undefined) return isThereSql(term, target, values)
+  const { operator, operands } = test
+  if (operator === '!~=') return `(${patternSql(term, '~ ', true, target, values)})`
+  if (operator === '~=') return patternSql(term, '~', false, target, values)
+  const tests = operands.map((operand) => operandSql(term, operator === '!=' ? '==' : operator, operand, target, values))
+  return operator === '!=' ? `(${isThereSql(term, target, values)} and not (${tests.join(' or ')}))` : `(${tests.join(' or ')})`
+}
+
+function isThereSql(term: Term, target: Target, values: SqlValues): string {
+  const paths = targetPaths(term).map((path) => `exists(${path})`)
+  return pathSql(`${instancesPath(term)} ? (${paths.join(' || ')})`, target, values)
+}
+
+const compareSql: Readonly<Record<string, string>> = { '==': '=', '!=': '<>', '>': '>', '>=': '>=', '<': '<', '<=': '<=' }
+
+/** A test of `createdAt` or `modifiedAt` of the entity, which are columns. */
+function timeSql({ member, test }: Term, target: Target, values: SqlValues): string {
+  const column = member === 'createdAt' ? target.createdAt : target.modifiedAt
+  const tests = (test?.operands ?? []).map((operand) => {
+    if ('from' in operand) return `${column} between ${instantSql(operand.from, values)} and ${instantSql(operand.to, values)}`
+    return `${column} ${compareSql[test?.operator === '!=' ? '==' : (test?.operator ?? '==')] ?? '='} ${instantSql(operand, values)}`
+  })
+  return test?.operator === '!=' ? `not (${tests.join(' or ')})` : `(${tests.join(' or ')})`
+}
+
+const instantSql = ({ kind, value }: Literal, values: SqlValues) =>
+  `${values.add(kind === 'instant' ? value : null)}::timestamptz`
+
+function operandSql(term: Term, operator: Operator, operand: Operand, target: Target, values: SqlValues): string {
+  const [low, high] = 'from' in operand ? [operand.from, operand.to] : [operand, operand]
+  if (low.kind === 'instant' || high.kind === 'instant') return instantsSql(term, operator, operand, target, values)
+  const tests = targetPaths(term).map((path) =>
+    'from' in operand ? `exists(${path} ? (@ >= $low && @ <= $high))` : `${path} ${operator} $low`,
+  )
+  return pathSql(`${instancesPath(term)} ? (${tests.join(' || ')})`, target, values, { low: low.value, high: high.value })
+}
+
+function instantsSql(term: Term, operator: Operator, operand: Operand, target: Target, values: SqlValues): string {
+  const test =
+    'from' in operand
+      ? `between ${instantSql(operand.from, values)} and ${instantSql(operand.to, values)}`
+      : `${compareSql[operator]} ${instantSql(operand, values)}`
+  return anyTarget(term, `context.instant(found) ${test}`, target, values)
+}
+
+function patternSql(term: Term, operator: string, isNegated: boolean, target: Target, values: SqlValues): string {
+  const operand = term.test?.operands[0] as Literal
+  const isText = `jsonb_typeof(found) = 'string'`
+  const matches = anyTarget(term, `${isText} and found #>> '{}' ${operator.trim()} ${values.add(operand.value)}`, target, values)
+  return isNegated ? `${anyTarget(term, isText, target, values)} and not ${matches}` : matches
+}
+
+/** Whether a test holds for any of the values that a term looks at, each in turn named `found`. */
+function anyTarget(term: Term, test: string, target: Target, values: SqlValues): string {
+  const paths = targetPaths(term).map((path) => `${instancesPath(term)}${path.slice(1)}[*]`)
+  const found = paths
+    .map((path) => `select jsonb_path_query(${target.document}, ${values.add(path)}::jsonpath)`)
+    .join(' union all ')
+  return `exists (select from (${found}) as targets(found) where ${test})`
+}
+
+function pathSql(path: string, target: Target, values: SqlValues, vars?: object): string {
+  const named = vars === undefined ? '' : `, ${values.add(JSON.stringify(vars))}::jsonb`
+  return `jsonb_path_exists(${target.document}, ${values.add(path)}::jsonpath${named})`
+}
+
+/** JSON path of the instances of the attribute or sub-attribute. */
+const instancesPath = ({ path }: Term) => `$${path.map((name) => `.${JSON.stringify(name)}[*]`).join('')}`
+
+/** JSON paths, from an instance, of what the term looks at. */
+function targetPaths({ member, trail }: Term): string[] {
+  if (member !== undefined) return [`@.${JSON.stringify(member)}`]
+  const inside = trail.map((key) => (key === '*' ? '.*' : `.${JSON.stringify(key)}`)).join('')
+  return valueMemberNames.map((name) => `@.${name}${inside}`)
+}

@@ -1,0 +1,111 @@
+import type { Db } from '#kernel'
+import type { Entity } from './entity.ts'
+import { type Expression, toSql } from './expression.ts'
+import { type GeoQuery, geometrySql, geoSql, placeSql } from './geo-query.ts'
+import type { Condition } from './q-parse.ts'
+import { conditionSql, entityTarget } from './q-sql.ts'
+import { parseScopeQuery, type ScopeQuery, scopeSql } from './scope-query.ts'
+import { type SqlValues, sqlValues } from './sql-values.ts'
+import { type EntityRow, entityColumns, locationName, toEntity } from './store.ts'
+
+/** Which entities: all conditions that are given must hold. Names of types and attributes are expanded. */
+export type EntityQuery = {
+  /** Of any of these types, or of a selection of types. */
+  readonly types?: readonly string[] | Expression<string>
+  readonly ids?: readonly string[]
+  /** A regular expression of PostgreSQL. */
+  readonly idPattern?: string
+  /** With at least one of these attributes. */
+  readonly attributes?: readonly string[]
+  readonly q?: Condition
+  /** A scope path with `#` for all below it, as in `/520000/520100/#`, or a parsed scopeQ. */
+  readonly scope?: string | ScopeQuery
+  readonly geo?: GeoQuery
+  /** Longitude and latitude in WGS 84, and metres around it; the answer comes nearest first. */
+  readonly near?: { readonly position: readonly [number, number]; readonly maxMetres?: number }
+  readonly limit?: number
+  readonly offset?: number
+  /** Also count all that match. */
+  readonly count?: boolean
+}
+
+/** An entity that was found; with `near`, how many metres away. */
+export type Found = Entity & { readonly metres?: number }
+
+/** The entities that match, in the order of their ids, or nearest first; a hundred unless a limit is given. */
+export async function queryEntities(
+  db: Db,
+  tenant: string,
+  query: EntityQuery,
+): Promise<{ readonly entities: readonly Found[]; readonly count?: number }> {
+  const entities = query.limit === 0 ? [] : await findPage(db, tenant, query)
+  return { entities, ...(query.count && { count: await countMatches(db, tenant, query) }) }
+}
+
+async function findPage(db: Db, tenant: string, query: EntityQuery): Promise<Found[]> {
+  const values = sqlValues()
+  const from = matches(tenant, query, values)
+  const point = query.near && `${geometrySql({ type: 'Point', coordinates: query.near.position }, values)}::geography`
+  const metres = point === undefined ? '' : `, st_distance(e.geometry::geography, ${point}) as metres`
+  const order = point === undefined ? orderOf(query) : `e.geometry::geography <-> ${point}, e.id`
+  const rows = await db.query<EntityRow & { metres?: number }>(
+    `select ${entityColumns}${metres} ${from} order by ${order} limit ${values.add(query.limit ?? 100)} offset ${values.add(query.offset ?? 0)}`,
+    values.values,
+  )
+  return rows.map(({ metres, ...row }) => ({ ...toEntity(row), ...(metres != null && { metres }) }))
+}
+
+async function countMatches(db: Db, tenant: string, query: EntityQuery): Promise<number> {
+  const values = sqlValues()
+  const [row] = await db.query<{ count: number }>(`select count(*) as count ${matches(tenant, query, values)}`, values.values)
+  return row?.count ?? 0
+}
+
+/** One type alone is read in the order of its own index. */
+const orderOf = (query: EntityQuery) => (onlyType(query) === undefined ? 'e.id' : 't.id')
+
+function onlyType({ types }: EntityQuery): string | undefined {
+  if (types === undefined) return undefined
+  if ('leaf' in types) return types.leaf
+  return Array.isArray(types) && types.length === 1 ? types[0] : undefined
+}
+
+/** `from … where …` of a query. */
+function matches(tenant: string, query: EntityQuery, values: SqlValues): string {
+  const inTenant = values.add(tenant)
+  const type = onlyType(query)
+  const conditions = [...conditionsOf(query, inTenant, values)]
+  if (type === undefined) return `from context.entity e where ${[`e.tenant = ${inTenant}`, ...conditions].join(' and ')}`
+  const ofType = `t.tenant = ${inTenant} and t.type = ${values.add(type)}`
+  return `from context.entity_type t join context.entity e on e.tenant = t.tenant and e.id = t.id
+    where ${[ofType, ...conditions].join(' and ')}`
+}
+
+function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues): Generator<string> {
+  const { types, ids, idPattern, attributes, q, scope, geo, near } = query
+  if (types !== undefined && onlyType(query) === undefined) yield typesSql(types, tenant, values)
+  if (ids !== undefined) yield `e.id = any(${values.add(ids)}::text[])`
+  if (idPattern !== undefined) yield `e.id ~ ${values.add(idPattern)}`
+  if (attributes !== undefined) yield `e.document ?| ${values.add(attributes)}::text[]`
+  if (q !== undefined) yield conditionSql(q, entityTarget, values)
+  if (scope !== undefined) yield scopeSql(typeof scope === 'string' ? parseScopeQuery(scope) : scope, 'e.scopes', values)
+  if (geo !== undefined) yield geoSql(geo, placeSql(geo.property, values), values)
+  if (near !== undefined) yield nearSql(near, values)
+}
+
+function typesSql(types: readonly string[] | Expression<string>, tenant: string, values: SqlValues): string {
+  if (isList(types))
+    return `e.id in (select id from context.entity_type where tenant = ${tenant} and type = any(${values.add(types)}::text[]))`
+  return toSql(
+    types,
+    (type) => `e.id in (select id from context.entity_type where tenant = ${tenant} and type = ${values.add(type)})`,
+  )
+}
+
+const isList = (types: readonly string[] | Expression<string>): types is readonly string[] => Array.isArray(types)
+
+function nearSql({ position, maxMetres }: NonNullable<EntityQuery['near']>, values: SqlValues): string {
+  if (maxMetres === undefined) return 'e.geometry is not null'
+  const geometry = { type: 'Point', coordinates: position }
+  return geoSql({ relation: 'near', maxMetres, geometry, property: locationName }, 'e.geometry', values)
+}
