@@ -1,0 +1,81 @@
+import type { NodeInfo } from '@datong/server/contract'
+import Type from 'typebox'
+import { definePage } from '../../site/page.ts'
+import type { Visit } from '../../site/visit.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { nameText } from '../../ui/words.tsx'
+
+const documents = [
+  { href: '/openapi.json', text: 'about.openapi' },
+  { href: '/ngsi-ld/v1/types', text: 'about.ngsi' },
+  { href: '/equity/v1/gap', text: 'about.gapApi' },
+  { href: '/healthz', text: 'about.health' },
+] as const
+
+export const about = definePage({
+  path: '/about',
+  section: 'about',
+  query: Type.Object({}),
+  load: async ({ services }) => ({ show: await services.node() }),
+  view: (node, visit) => ({
+    title: visit.t('about.title'),
+    body: (
+      <>
+        <div class="stack">
+          <h1>{visit.t('about.title')}</h1>
+          <p class="lead">{visit.t('about.lead')}</p>
+        </div>
+        <Facts node={node} visit={visit} />
+        <section class="stack">
+          <h2>{visit.t('about.data')}</h2>
+          {visit.region?.isDemo && (
+            <Notice kind="warn">
+              <p>{visit.t('about.madeUp', { region: nameText(visit.region.names, visit) })}</p>
+            </Notice>
+          )}
+          <p>{visit.t('about.sources')}</p>
+          {visit.region?.attribution && <p>{visit.region.attribution}</p>}
+          <p>{visit.t('about.air')}</p>
+        </section>
+        <section class="stack">
+          <h2>{visit.t('about.privacy')}</h2>
+          <p>{visit.t('about.cookies')}</p>
+        </section>
+        <section class="stack">
+          <h2>{visit.t('about.documents')}</h2>
+          <ul>
+            {documents.map((link) => (
+              <li key={link.href}>
+                <a href={link.href}>{visit.t(link.text)}</a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      </>
+    ),
+  }),
+})
+
+function Facts({ node, visit }: { node: NodeInfo; visit: Visit }) {
+  const { t, format } = visit
+  const facts = [
+    [t('about.node'), node.name],
+    [t('about.version'), node.version],
+    [t('about.licence'), node.licence],
+    [t('about.since'), format.moment(node.startedAt)],
+    [t('about.entities'), format.number(node.entities)],
+    [t('about.readings'), format.number(node.readings)],
+    [t('about.database'), node.database],
+    [t('about.runtime'), node.node],
+  ] as const
+  return (
+    <dl class="facts card">
+      {facts.map(([term, value]) => (
+        <div key={term}>
+          <dt>{term}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,162 @@
+import type { Area, GapOfArea, GapOfService, GapOfSettlement, GapReport, Outline } from '@datong/server/contract'
+import Type from 'typebox'
+import { type Asked, definePage, type Outcome } from '../../site/page.ts'
+import { noSuch } from '../../site/refusal.ts'
+import type { Visit } from '../../site/visit.ts'
+import { Choose } from '../../ui/forms.tsx'
+import { Empty } from '../../ui/notice.tsx'
+import { withQuery } from '../../ui/pages.tsx'
+import { nameText } from '../../ui/words.tsx'
+import { NoRegion } from '../residents/no-region.tsx'
+import { widestGap } from '../residents/overview.ts'
+import { MapOfGap } from './gap-map.tsx'
+import { GapSentence, ratioText } from './gap-sentence.tsx'
+import { GapByArea, GapByClass, GapOfAllServices } from './gap-tables.tsx'
+
+const Query = Type.Object({
+  kind: Type.Optional(Type.String({ maxLength: 64 })),
+  area: Type.Optional(Type.String({ maxLength: 64 })),
+})
+
+export type GapData = {
+  readonly area: Area | undefined
+  readonly lineage: readonly Area[]
+  readonly areas: readonly Area[]
+  readonly report: GapReport
+  readonly chosen: GapOfService
+  readonly byArea: readonly GapOfArea[]
+  readonly settlements: readonly GapOfSettlement[]
+  readonly outlines: readonly Outline[]
+}
+
+async function load({ services, visit, query }: Asked<{ kind?: string; area?: string }>): Promise<Outcome<GapData | undefined>> {
+  if (!visit.region) return { show: undefined }
+  const area = query.area === undefined ? undefined : await services.region.area(query.area)
+  if (query.area !== undefined && !area) throw noSuch(`There is no area ${query.area}`)
+  const code = area?.code
+  const report = await services.gap.report(code)
+  const chosen = report.services.find(({ kind }) => kind === query.kind) ?? widestGap(report.services) ?? report.services[0]
+  if (query.kind !== undefined && chosen?.kind !== query.kind) throw noSuch(`There is no service ${query.kind}`)
+  if (!chosen) return { show: undefined }
+  const [lineage, areas, byArea, settlements, outlines] = await Promise.all([
+    code === undefined ? [] : services.region.lineage(code),
+    services.region.children(code),
+    services.gap.byArea(chosen.kind, code),
+    services.gap.settlements(chosen.kind, code),
+    services.region.outlines(code),
+  ])
+  return { show: { area, lineage, areas, report, chosen, byArea, settlements, outlines } }
+}
+
+export const gap = definePage({
+  path: '/gap',
+  section: 'gap',
+  query: Query,
+  load,
+  view: (data, visit) => ({
+    title: visit.t('gap.title'),
+    body: data ? <GapView data={data} visit={visit} /> : <Nothing visit={visit} />,
+  }),
+})
+
+function Nothing({ visit }: { visit: Visit }) {
+  return (
+    <>
+      <h1>{visit.t('gap.title')}</h1>
+      {visit.region ? <Empty title={visit.t('gap.noServices')} /> : <NoRegion visit={visit} />}
+    </>
+  )
+}
+
+function GapView({ data, visit }: { data: GapData; visit: Visit }) {
+  const { t } = visit
+  const { chosen, area, report } = data
+  const here = area ? nameText(area.names, visit) : t('gap.wholeRegion')
+  const fields = { area: area?.code }
+  return (
+    <>
+      <div class="stack">
+        <h1>{t('gap.title')}</h1>
+        <p class="lead">{t('gap.lead')}</p>
+      </div>
+      <Chooser data={data} visit={visit} />
+      <section class="stack">
+        <h2>{t('gap.of', { service: nameText(chosen.names, visit), area: here })}</h2>
+        <GapSentence service={chosen} visit={visit} />
+        <p>{ratioText(chosen, visit)}</p>
+        <MapOfGap data={data} visit={visit} />
+        <GapByClass service={chosen} visit={visit} />
+      </section>
+      {data.byArea.length > 0 && (
+        <section class="stack">
+          <h2>{t('gap.byArea')}</h2>
+          <GapByArea service={chosen} areas={data.byArea} visit={visit} />
+        </section>
+      )}
+      <section class="stack">
+        <h2>{t('gap.allServices', { area: here })}</h2>
+        <GapOfAllServices report={report} area={area?.code} visit={visit} />
+        <p class="row">
+          <a class="button second" href={withQuery('/equity/v1/gap', { ...fields, format: 'csv' })} download>
+            {t('gap.csv')}
+          </a>
+          <a
+            class="button second"
+            href={withQuery('/equity/v1/gap', { ...fields, service: chosen.kind, by: 'settlement', format: 'geojson' })}
+            download
+          >
+            {t('gap.geojson')}
+          </a>
+          <a href={withQuery('/equity/v1/gap', fields)}>{t('gap.json')}</a>
+        </p>
+      </section>
+      <Method report={report} visit={visit} />
+    </>
+  )
+}
+
+function Chooser({ data, visit }: { data: GapData; visit: Visit }) {
+  const { t } = visit
+  const here = data.area ? [data.area] : []
+  const above = data.lineage.filter(({ code }) => code !== data.area?.code)
+  const areas = [...above, ...here, ...data.areas].map((one) => ({ value: one.code, text: nameText(one.names, visit) }))
+  return (
+    <form class="ask" action="/gap" method="get">
+      <Choose
+        id="kind"
+        name="kind"
+        label={t('gap.service')}
+        value={data.chosen.kind}
+        options={data.report.services.map((service) => ({ value: service.kind, text: nameText(service.names, visit) }))}
+      />
+      <Choose
+        id="area"
+        name="area"
+        label={t('gap.area')}
+        value={data.area?.code}
+        options={[{ value: '', text: t('gap.wholeRegion') }, ...areas]}
+      />
+      <button type="submit">{t('facility.show')}</button>
+    </form>
+  )
+}
+
+function Method({ report, visit }: { report: GapReport; visit: Visit }) {
+  const { t, format } = visit
+  const { detour, speed } = report.method
+  return (
+    <section class="stack">
+      <h2>{t('gap.method')}</h2>
+      <p>
+        {t('gap.methodText', {
+          detour: format.number(detour, 2),
+          urban: format.number(speed.urban),
+          town: format.number(speed.town),
+          rural: format.number(speed.rural),
+        })}
+      </p>
+      <p>{t('gap.privacy')}</p>
+      <p class="quiet">{t('gap.at', { time: format.moment(report.at) })}</p>
+    </section>
+  )
+}

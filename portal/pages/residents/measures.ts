@@ -1,0 +1,28 @@
+/** Measures and units in words; what is not in the message files is shown as it is named. */
+import type { Measure } from '@datong/server/contract'
+import { isMessage } from '../../site/language.ts'
+import type { LiveVisit } from '../../site/live.tsx'
+
+export function measureName(name: string, { t }: Pick<LiveVisit, 't'>): string {
+  const key = `measure.${name}` as string
+  return isMessage(key) ? t(key) : name
+}
+
+export function unitText(code: string | undefined, { t }: Pick<LiveVisit, 't'>): string {
+  if (code === undefined) return ''
+  const key = `unit.${code}` as string
+  return isMessage(key) ? t(key) : code
+}
+
+/** A share between 0 and 1 without a unit, as relative humidity is, reads as a percentage. */
+export function valueText(measure: Measure, visit: LiveVisit): string {
+  const { format } = visit
+  if (measure.name === 'relativeHumidity' && measure.unitCode !== 'P1') return format.share(measure.value)
+  const size = Math.abs(measure.value)
+  const digits = size < 10 ? 2 : size < 100 ? 1 : 0
+  return `${format.number(measure.value, digits)} ${unitText(measure.unitCode, visit)}`.trim()
+}
+
+export function measureText(measure: Measure, visit: LiveVisit): string {
+  return visit.t('measure.line', { name: measureName(measure.name, visit), value: valueText(measure, visit) })
+}

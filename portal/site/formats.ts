@@ -1,0 +1,63 @@
+/** Numbers, distances and times as people of the language and the region's time zone write them. */
+import type { Language } from './language.ts'
+import { relativeTime } from './relative-time.ts'
+
+export type Formats = {
+  readonly number: (value: number, decimals?: number) => string
+  /** 0.42 → 42%. */
+  readonly share: (value: number) => string
+  readonly distance: (metres: number) => string
+  readonly minutes: (minutes: number) => string
+  readonly clock: (at: Date) => string
+  readonly day: (at: Date) => string
+  readonly dayShort: (at: Date) => string
+  readonly moment: (at: Date) => string
+  readonly ago: (at: Date, now: Date) => string
+  readonly list: (parts: readonly string[]) => string
+  /** Hour (0–23) and minute of the clock on the wall in the region. */
+  readonly wall: (at: Date) => { readonly hour: number; readonly minute: number }
+}
+
+const kept = new Map<string, Formats>()
+
+export function formatsFor(language: Language, timeZone: string): Formats {
+  const key = `${language} ${timeZone}`
+  const known = kept.get(key)
+  if (known) return known
+  const made = makeFormats(language, timeZone)
+  kept.set(key, made)
+  return made
+}
+
+function makeFormats(language: Language, timeZone: string): Formats {
+  const tag = language === 'en' ? 'en-GB' : language
+  const numbers = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(tag, { maximumFractionDigits: digits }))
+  const percent = new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 })
+  const unit = (name: string, digits: number) =>
+    new Intl.NumberFormat(tag, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits })
+  const [metres, kilometres, minutes] = [unit('meter', 0), unit('kilometer', 1), unit('minute', 0)]
+  const time = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(tag, { ...options, timeZone, hourCycle: 'h23' })
+  const clock = time({ hour: '2-digit', minute: '2-digit' })
+  const day = time({ weekday: 'long', day: 'numeric', month: 'long' })
+  const dayShort = time({ weekday: 'short', day: 'numeric', month: 'numeric' })
+  const moment = time({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+  const wall = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: 'numeric', hourCycle: 'h23', timeZone })
+  const list = new Intl.ListFormat(tag, { type: 'conjunction' })
+  return {
+    number: (value, decimals = 0) => (numbers[decimals] ?? numbers[3] ?? percent).format(value),
+    share: (value) => percent.format(value),
+    distance: (value) => (value < 950 ? metres.format(Math.round(value / 10) * 10) : kilometres.format(value / 1000)),
+    minutes: (value) => minutes.format(Math.round(value)),
+    clock: (at) => clock.format(at),
+    day: (at) => day.format(at),
+    dayShort: (at) => dayShort.format(at),
+    moment: (at) => moment.format(at),
+    ago: (at, now) => relativeTime(at, now, tag),
+    list: (parts) => list.format(parts),
+    wall: (at) => {
+      const parts = wall.formatToParts(at)
+      const of = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0)
+      return { hour: of('hour'), minute: of('minute') }
+    },
+  }
+}

@@ -1,0 +1,50 @@
+/** Pages as Fastify routes: GET shows, POST acts, errors are pages too. */
+import type { Services } from '@datong/server/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { renderSheet } from '../ui/document.tsx'
+import type { Assets } from './assets.ts'
+import type { Answer, Route } from './page.ts'
+import { readVisit, type Visit } from './visit.ts'
+
+export type Site = { readonly services: Services; readonly assets: Assets; readonly secureCookies: boolean }
+
+const signIn = '/integrators/sign-in'
+
+export function registerRoute(app: FastifyInstance, site: Site, route: Route): void {
+  const { act } = route
+  const asked = (request: FastifyRequest, visit: Visit) => ({
+    services: site.services,
+    visit,
+    query: request.query,
+    params: request.params as Record<string, string>,
+  })
+
+  app.get(route.path, async (request, reply) => {
+    const visit = await visitOf(request, reply, site, route)
+    if (!visit) return reply.redirect(`${signIn}?back=${encodeURIComponent(request.url)}`, 303)
+    return send(reply, site, route, visit, await route.show(asked(request, visit)))
+  })
+  if (!act) return
+  const guard = act.needsToken ? { preHandler: app.csrfProtection } : {}
+  app.post(route.path, guard, async (request, reply) => {
+    const visit = await visitOf(request, reply, site, route)
+    if (!visit) return reply.redirect(signIn, 303)
+    const answer = await act.run({ ...asked(request, visit), fields: request.body, reply })
+    return send(reply, site, route, visit, answer)
+  })
+}
+
+/** Undefined where the reader has to sign in first. */
+async function visitOf(request: FastifyRequest, reply: FastifyReply, site: Site, route: Route): Promise<Visit | undefined> {
+  const visit = await readVisit(request, site.services)
+  if (route.audience === 'operator' && !visit.isOperator) return undefined
+  return route.section === 'integrators' ? { ...visit, token: reply.generateCsrf() } : visit
+}
+
+function send(reply: FastifyReply, site: Site, route: Route, visit: Visit, answer: Answer): FastifyReply {
+  if ('go' in answer) return reply.redirect(answer.go, 303)
+  return reply
+    .code(answer.status)
+    .type('text/html; charset=utf-8')
+    .send(renderSheet(answer.sheet, visit, { assets: site.assets, section: route.section }))
+}

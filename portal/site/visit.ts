@@ -1,0 +1,49 @@
+/** One request as pages see it: who reads, in which language and size, about which place. */
+import type { RegionInfo, Services } from '@datong/server/contract'
+import type { FastifyRequest } from 'fastify'
+import { choiceCookies } from './cookies.ts'
+import { type Formats, formatsFor } from './formats.ts'
+import { chooseLanguage, type Language, type Translate, translator } from './language.ts'
+import { findPlace, type Place, readPlace } from './place.ts'
+
+export type Visit = {
+  readonly url: string
+  readonly language: Language
+  readonly t: Translate
+  readonly format: Formats
+  readonly now: Date
+  readonly isLargeText: boolean
+  readonly isOperator: boolean
+  readonly region: RegionInfo | undefined
+  readonly place: Place | undefined
+  /** For forms that change the server; given to the pages of integrators only. */
+  readonly token?: string
+}
+
+export async function readVisit(request: FastifyRequest, services: Services): Promise<Visit> {
+  const region = await services.region.info()
+  const choice = readPlace(request.cookies[choiceCookies.place])
+  const place = region && (await findPlace(services.region, choice))
+  return { ...plainVisit(request, services.clock(), region), isOperator: services.isOperator(credentials(request)), place }
+}
+
+/** The visit without asking the services anything: for pages that say that something is broken. */
+export function plainVisit(request: FastifyRequest, now: Date, region: RegionInfo | undefined): Visit {
+  const language = chooseLanguage(request.cookies?.[choiceCookies.language], request.headers['accept-language'])
+  return {
+    url: request.url,
+    language,
+    t: translator(language),
+    format: formatsFor(language, region?.timeZone ?? 'UTC'),
+    now,
+    isLargeText: request.cookies?.[choiceCookies.text] === 'large',
+    isOperator: false,
+    region,
+    place: undefined,
+  }
+}
+
+function credentials(request: FastifyRequest): { cookie?: string; authorization?: string } {
+  const { cookie, authorization } = request.headers
+  return { ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) }
+}

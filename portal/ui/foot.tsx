@@ -1,0 +1,23 @@
+import type { Visit } from '../site/visit.ts'
+
+export function Foot({ visit }: { visit: Visit }) {
+  const { t, region } = visit
+  return (
+    <footer class="foot">
+      <div class="wrap">
+        <nav aria-label={t('foot.label')}>
+          <ul class="choices">
+            <li>
+              <a href="/about">{t('foot.about')}</a>
+            </li>
+            <li>
+              <a href="/integrators">{t('foot.integrators')}</a>
+            </li>
+          </ul>
+        </nav>
+        {region?.attribution && <p class="quiet">{region.attribution}</p>}
+        <p class="quiet">{t('foot.promise')}</p>
+      </div>
+    </footer>
+  )
+}

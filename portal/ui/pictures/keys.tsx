@@ -1,0 +1,35 @@
+/** Legends: each sign as it is drawn, beside its meaning. */
+import type { ComponentChildren } from 'preact'
+
+export function Keys({ children }: { children: ComponentChildren }) {
+  return <ul class="keys">{children}</ul>
+}
+
+export function Key({ text, children }: { text: string; children: ComponentChildren }) {
+  return (
+    <li>
+      <svg class="key" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+        {children}
+      </svg>
+      {text}
+    </li>
+  )
+}
+
+export function ReachedSign() {
+  return <path class="dots reached" stroke-width="9" d="M12 12h0" />
+}
+
+export function BeyondSign() {
+  return <path class="dots beyond" stroke-width="2.4" d="M7 7l10 10m0-10l-10 10" />
+}
+
+export function SizesSign() {
+  return (
+    <g class="dots reached">
+      <path stroke-width="3.4" d="M3 12h0" />
+      <path stroke-width="6" d="M9 12h0" />
+      <path stroke-width="11" d="M18 12h0" />
+    </g>
+  )
+}
