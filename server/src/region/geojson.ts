@@ -27,11 +27,21 @@ const depths: Readonly<Record<string, number>> = {
   MultiPolygon: 3,
 }
 
-/** Whether a value is a geometry whose coordinates are nested as its type asks and lie on the Earth. */
+/** Whether a value is a geometry whose coordinates are nested as its type asks, close where they must, and lie on the Earth. */
 export function isGeometry(value: unknown): value is Geometry {
   if (typeof value !== 'object' || value === null || !('type' in value) || !('coordinates' in value)) return false
   const depth = depths[String(value.type)]
-  return depth !== undefined && isNested(value.coordinates, depth)
+  if (depth === undefined || !isNested(value.coordinates, depth)) return false
+  const polygons = { Polygon: [value.coordinates], MultiPolygon: value.coordinates }[String(value.type)] as Ring[][] | undefined
+  return (polygons ?? []).flat().every(isClosed)
+}
+
+type Ring = readonly Position[]
+
+/** RFC 7946 §3.1.6: four or more positions, the last the same as the first. */
+function isClosed(ring: Ring): boolean {
+  const [first, last] = [ring[0], ring.at(-1)]
+  return ring.length >= 4 && first?.[0] === last?.[0] && first?.[1] === last?.[1]
 }
 
 function isNested(value: unknown, depth: number): boolean {

@@ -6,6 +6,7 @@ import type { Migrations } from '#kernel'
 
 export { type CoordinateSystem, fromWgs84, toWgs84 } from './coordinates.ts'
 export type { Geometry } from './geojson.ts'
+export { type ImportDeps, type ImportOptions, type ImportSummary, importPack, type Progress } from './import-pack.ts'
 export { type KindRule, parseKindRule } from './kind-rules.ts'
 export type { MadePack } from './made-pack.ts'
 export { isOpenAt, type OpeningHours, parseOpeningHours } from './opening-hours.ts'
@@ -14,7 +15,9 @@ export { describeFault, type PackFault } from './pack-fault.ts'
 export { type NbsOptions, packNbs } from './pack-nbs.ts'
 export { type PointsOptions, packPoints } from './pack-points.ts'
 export { type ParsedPack, packFiles, parsePack } from './parse-pack.ts'
+export { startRegion } from './projection.ts'
 export type { RegionDocument } from './region-document.ts'
+export { createRegionService } from './service.ts'
 export { writePack } from './write-pack.ts'
 
 export const regionSchema: Migrations = { module: 'region', folder: new URL('./schema/', import.meta.url) }

@@ -32,9 +32,10 @@ export async function readBoundaries(
 /** Reads `features.geojson`: what is drawn under the map. */
 export async function readFeatures(folder: string, move: Move, report: Report): Promise<readonly PackFeature[]> {
   const shapes = await readShapes(folder, 'features.geojson', report)
-  return shapes.map(({ properties, geometry }) => ({
-    kind: String(properties.kind ?? 'other'),
+  return shapes.map(({ properties: { kind = 'other', ...properties }, geometry }) => ({
+    kind: String(kind),
     geometry: moveGeometry(geometry, move),
+    ...(Object.keys(properties).length > 0 && { properties }),
   }))
 }
 

@@ -39,7 +39,12 @@ export type PackFacility = {
 }
 
 /** A river, a road, a hill: for drawing, never for measuring. */
-export type PackFeature = { readonly kind: string; readonly geometry: Geometry }
+export type PackFeature = {
+  readonly kind: string
+  readonly geometry: Geometry
+  /** Whatever else the pack says about it, for example its height in metres. */
+  readonly properties?: Readonly<Record<string, unknown>>
+}
 
 /** A region pack as its folder holds it: what the converters write. Positions are in `region.coordinates`. */
 export type PackDraft = {

@@ -18,7 +18,8 @@ export async function writePack(folder: string, draft: PackDraft): Promise<void>
   await writeTable(join(folder, 'facilities.csv'), facilityRows(draft))
   const { boundaries, features } = draft
   if (boundaries !== undefined) await writeShapes(join(folder, 'boundaries.geojson'), boundaries, ({ code }) => ({ code }))
-  if (features !== undefined) await writeShapes(join(folder, 'features.geojson'), features, ({ kind }) => ({ kind }))
+  if (features !== undefined)
+    await writeShapes(join(folder, 'features.geojson'), features, ({ kind, properties }) => ({ kind, ...properties }))
 }
 
 function* areaRows({ areas, region }: PackDraft): Generator<Cell[]> {
@@ -87,7 +88,7 @@ function quote(cell: Cell): string {
 async function writeShapes<Shape extends { readonly geometry: Geometry }>(
   path: string,
   shapes: readonly Shape[],
-  propertiesOf: (shape: Shape) => Record<string, string>,
+  propertiesOf: (shape: Shape) => Record<string, unknown>,
 ): Promise<void> {
   const features = shapes.map((shape) => ({ type: 'Feature', properties: propertiesOf(shape), geometry: shape.geometry }))
   await writeFile(path, `${JSON.stringify({ type: 'FeatureCollection', features })}\n`)

@@ -1,0 +1,49 @@
+import type { Db, Pool } from '#kernel'
+import type { Pack } from './pack.ts'
+import type { RegionDocument } from './region-document.ts'
+
+export type StoredRegion = { readonly document: RegionDocument; readonly features: Pack['features']; readonly version: number }
+
+/** The region of this node, or undefined while none was imported. */
+export async function findRegion(db: Db): Promise<Omit<StoredRegion, 'features'> | undefined> {
+  const [row] = await db.prepared<StoredRegion>(
+    'select p.document, v.number as version from region.pack p cross join region.version v',
+  )
+  return row
+}
+
+export async function findFeatures(db: Db): Promise<Pack['features']> {
+  const [row] = await db.prepared<StoredRegion>('select features from region.pack')
+  return row?.features ?? []
+}
+
+/** Keeps what is particular to the region, with what is drawn under its map. */
+export async function saveRegion(pool: Pool, { region, features }: Pack, at: Date): Promise<void> {
+  await pool.transaction(async (tx) => {
+    await tx.query(
+      `insert into region.pack (id, document, features, imported_at) values ($1, $2, $3, $4)
+       on conflict (one) do update set id = $1, document = $2, features = $3, imported_at = $4`,
+      [region.id, JSON.stringify(region), JSON.stringify(features), at],
+    )
+    await tx.query('update region.version set number = number + 1')
+  })
+}
+
+/** Marks entities as brought by a run of the import. */
+export async function claimEntities(db: Db, ids: readonly string[], run: string): Promise<void> {
+  await db.prepared(
+    `insert into region.pack_entity (id, run) select id, $2::uuid from unnest($1::text[]) id
+     on conflict (id) do update set run = excluded.run`,
+    [ids, run],
+  )
+}
+
+/** The entities that an earlier run brought and this one did not. */
+export async function findLeftovers(db: Db, run: string): Promise<readonly string[]> {
+  const rows = await db.query<{ id: string }>('select id from region.pack_entity where run <> $1 order by id', [run])
+  return rows.map((row) => row.id)
+}
+
+export async function forgetEntities(db: Db, ids: readonly string[]): Promise<void> {
+  await db.query('delete from region.pack_entity where id = any($1)', [ids])
+}
