@@ -95,7 +95,7 @@ function describe({ area, name, point, signal }: DeviceSite): Record<string, Des
   }
   if (signal.sort === 'parking') return { ...common, totalSpotNumber: { type: 'Property', value: signal.spaces } }
   if (signal.sort !== 'river') return common
-  const alert = signal.gauge.dryLevel + 1.1 * signal.gauge.drained ** 0.16
+  const alert = signal.gauge.dryLevel + 2.1 * signal.gauge.drained ** 0.16
   return { ...common, alertHeight: { type: 'Property', value: Math.round(alert * 10) / 10, unitCode: 'MTR' } }
 }
 

@@ -56,7 +56,7 @@ export function divide(seed: number, terrain: Terrain, sites: TownSites, village
   for (const [index, cell] of [...sites.seats, ...sites.towns].entries()) {
     const county = counties[index < counties.length ? index : (nearestSeat[cell] ?? 0)] as DemoArea
     const isSeat = index < counties.length
-    const isTownship = !isSeat && steepness(terrain, cell) + (terrain.height[cell] ?? 0) > 150
+    const isTownship = !isSeat && steepness(terrain, cell) + (terrain.height[cell] ?? 0) > 45
     const root = isSeat ? county.root : nameAt(pointOf(cell))
     const kind = cell === ports ? '123' : isTownship ? '210' : '121'
     const name = isTownship ? suffixed(root, ' Township', '乡') : suffixed(root, '', '镇')

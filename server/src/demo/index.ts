@@ -2,6 +2,7 @@
 export type { DemoDevice, Description, Signal, Temper } from './device.ts'
 export { demoDevices } from './devices.ts'
 export { type Land, makeLand, usualSeed } from './land.ts'
+export { type ArmedDevice, type LivingDevices, type LivingOptions, startDemoDevices } from './living.ts'
 export { attributesOf, messagesAt, tickBefore } from './messages.ts'
 export { makePack, type PackFiles, writePack } from './pack.ts'
 export { type Reading, reading } from './reading.ts'

@@ -32,10 +32,10 @@ export function siteTowns(seed: number, terrain: Terrain): TownSites {
   })
   const towns = scatter(
     randomFor(seed, 'towns'),
-    (cell) => (km(cell) < 9 ? 0 : fitness(cell) * (0.4 + Math.exp(-km(cell) / 25))),
+    (cell) => (km(cell) < 9 ? 0 : fitness(cell) ** 1.4 * (0.4 + Math.exp(-km(cell) / 25))),
     {
       count: townCount,
-      spacingKm: 8,
+      spacingKm: 7,
       apartFrom: seats.map(pointOf),
     },
   )
