@@ -57,7 +57,9 @@ async function createDatabase(url: string): Promise<TestDatabase> {
   return {
     address: { url: own.href },
     dispose: async () => {
-      await server.query(`drop database ${name} with (force)`)
+      const others = () => server.query('select 1 from pg_stat_activity where datname = $1', [name])
+      await until(async () => (await others()).length === 0, 'every connection to the database was closed')
+      await server.query(`drop database ${name}`)
       await server.close()
     },
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db, Pool, Tx } from './database.ts'
 import { type LogEntry, logEnd, logStart, type Position, readLog } from './log.ts'
 import type { Logger } from './logger.ts'
+import { nudgedOr, nudgeFollowers } from './nudge.ts'
 
 export type Follower = {
   /** Resolves when everything that was in the log at the time of the call has been handled. */
@@ -22,13 +23,6 @@ export type FollowOptions = {
 }
 
 const idleMs = 500
-const waiting = new Set<() => void>()
-
-/** Wakes the followers of this process, which otherwise look twice a second. Call it after a commit that appended. */
-export function nudgeFollowers(): void {
-  for (const wake of waiting) wake()
-}
-
 /**
  * Follows the log from a named cursor. In a group of processes one at a time runs a name. A handler that throws is called again
  * with the same entries, after a pause that doubles up to 30 s: nothing is skipped.
@@ -103,17 +97,4 @@ async function hasPassed(db: Db, name: string, target: Position): Promise<boolea
     target.id,
   ])
   return rows.length > 0
-}
-
-function nudgedOr(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const wake = () => {
-      clearTimeout(timer)
-      waiting.delete(wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, milliseconds)
-    waiting.add(wake)
-  })
 }

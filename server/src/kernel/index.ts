@@ -3,7 +3,7 @@ export { type Clock, systemClock } from './clock.ts'
 export { type Config, readConfig } from './config.ts'
 export { type Address, connect, type Db, type Pool, type Tx } from './database.ts'
 export { type Embedded, openEmbedded } from './embedded.ts'
-export { type Follower, type FollowOptions, follow, nudgeFollowers } from './follow.ts'
+export { type Follower, type FollowOptions, follow } from './follow.ts'
 export { type App, createHttp, type HttpOptions } from './http.ts'
 export { type Jobs, type SendOptions, startJobs } from './jobs.ts'
 export { type FolderLock, findHolder, type Holder, lockFolder } from './lock.ts'
@@ -11,6 +11,7 @@ export { type Event, type LogEntry, logEnd, logStart, type Position, readLog, re
 export { createLogger, type Logger } from './logger.ts'
 export { Counter, createMetrics, Gauge, Histogram, type Metrics } from './metrics.ts'
 export { type Migrations, migrate } from './migrate.ts'
+export { nudgeFollowers } from './nudge.ts'
 export { type Problem, problemOf } from './problem.ts'
 export {
   Conflict,
@@ -24,6 +25,7 @@ export {
   TooLarge,
   Unsupported,
 } from './refusal.ts'
+export { type TailOptions, tail } from './tail.ts'
 export { uuidv7 } from './uuid.ts'
 
 import type { Migrations } from './migrate.ts'

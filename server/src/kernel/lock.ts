@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /** What the process that holds a data folder tells those who ask. */
-export type Holder = { readonly pid: number; readonly url?: string }
+export type Holder = { readonly pid: number; readonly url?: string; readonly mqttPort?: number }
 
 export type FolderLock = {
   /** Lets the commands of the command line find this node. */
