@@ -14,6 +14,8 @@ export type EntityView = {
   readonly types: readonly string[]
   readonly scopes: readonly string[]
   readonly facts: Readonly<Record<string, Fact>>
+  /** From the place that was asked about, where one was. */
+  readonly metres?: number
 }
 
 /** The number an attribute says, if it says one. */
