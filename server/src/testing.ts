@@ -65,12 +65,6 @@ async function createDatabase(url: string): Promise<TestDatabase> {
   }
 }
 
-/** A pool's connections end a moment after the pool has: cutting them off would fail the test. */
-async function untilUnused(server: Pool, database: string): Promise<void> {
-  const isUsed = 'select from pg_stat_activity where datname = $1'
-  for (let tries = 0; tries < 100 && (await server.query(isUsed, [database])).length > 0; tries++) await sleep(10)
-}
-
 async function createEmbedded(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'datong-test-'))
   await cp(await emptyEmbedded(), folder, { recursive: true })
