@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { parse } from 'csv-parse/sync'
+import { startWriter, type Writer } from '#context'
+import type { GapRow, GapService } from '#contract'
+import { createGapService, printGap, registerEquity } from '#equity'
+import { type App, createHttp, createMetrics, type Follower, NotFound, type Pool } from '#kernel'
+import { importPack, type PackDraft, startRegion, writePack } from '#region'
+import { quiet, testPool } from '#testing'
+
+const now = new Date('2026-03-03T04:30:00Z')
+const standard = { urban: 15, town: 20, rural: 30 }
+const kinds = ['clinic', 'bank', 'school'] as const
+
+/** On the equator, where a hundredth of a degree is 1.112 km. */
+const draft: PackDraft = {
+  region: {
+    id: 'line',
+    names: { en: 'Line' },
+    languages: ['en'],
+    timeZone: 'UTC',
+    currency: 'EUR',
+    coordinates: 'WGS84',
+    classes: { '111': 'urban', '220': 'rural' },
+    travel: { detour: 1.3, speed: { urban: 20, town: 25, rural: 30 } },
+    services: kinds.map((kind) => ({ kind, names: { en: kind.toUpperCase() }, standard })),
+  },
+  areas: [
+    { code: 'r', level: 'county', names: { en: 'Line' } },
+    { code: 'r1', parent: 'r', level: 'town', officialClass: '111', names: { en: '=Centre' } },
+    { code: 'r2', parent: 'r', level: 'town', officialClass: '220', names: { en: 'Fields' } },
+    { code: 'r20', parent: 'r', level: 'town', officialClass: '220', names: { en: 'Hut' } },
+  ],
+  settlements: [
+    { id: 'centre', area: 'r1', names: { en: 'A place' }, position: [0, 0], population: 1000, ages: {} },
+    { id: 'near', area: 'r2', names: { en: 'A place' }, position: [0.1, 0], population: 100, ages: {} },
+    { id: 'far', area: 'r2', names: { en: 'A place' }, position: [0.5, 0], population: 300, ages: {} },
+    { id: 'hut', area: 'r20', names: { en: 'A place' }, position: [0.3, 0], population: 8, ages: {} },
+    { id: 'road', area: 'r', names: { en: 'A place' }, position: [0.2, 0], population: 50, ages: {}, officialClass: '220' },
+  ],
+  facilities: [
+    { id: 'c1', kind: 'clinic', area: 'r1', names: { en: 'A place' }, position: [0.01, 0], capacity: 3 },
+    { id: 'b1', kind: 'bank', area: 'r1', names: { en: 'A place' }, position: [0.01, 0], capacity: 0 },
+  ],
+}
+
+const kilometresPerDegree = (Math.PI / 180) * 6371.0088
+const rural = (degrees: number) => (degrees * kilometresPerDegree * 1.3 * 60) / 30
+const isNear = (actual: number | undefined, expected: number) =>
+  assert.ok(actual !== undefined && Math.abs(actual - expected) < 1e-6, `${actual}, not ${expected}`)
+
+let pool: Pool
+let writer: Writer
+let follower: Follower
+let gap: GapService
+let app: App
+
+before(async () => {
+  pool = await testPool()
+  writer = startWriter(pool, { clock: () => now, logger: quiet })
+  follower = await startRegion(pool, quiet)
+  gap = createGapService(pool, () => now)
+  app = createHttp({ logger: quiet, metrics: createMetrics() })
+  registerEquity(app, { gap })
+  await assert.rejects(gap.report(), NotFound)
+  await bring(draft)
+})
+after(async () => {
+  await app.close()
+  await follower.stop()
+  await writer.stop()
+})
+
+async function bring(pack: PackDraft): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'datong-pack-'))
+  await writePack(folder, pack)
+  await importPack({ pool, writer, clock: () => now, follower }, folder)
+  await rm(folder, { recursive: true })
+}
+
+async function rowOf(kind: string, name: GapRow['class'], area?: string): Promise<GapRow> {
+  const row = (await gap.report(area)).services.find((service) => service.kind === kind)?.rows.find((one) => one.class === name)
+  assert.ok(row)
+  return row
+}
+
+const get = (query: string, accept = 'application/json') => app.inject({ url: `/equity/v1/gap${query}`, headers: { accept } })
+
+test('minutes and reach are those worked out by hand', async () => {
+  const row = await rowOf('clinic', 'rural')
+  const { meanMinutes, medianMinutes, ...counts } = row
+  assert.deepEqual(counts, { class: 'rural', population: 458, reached: 100, unreachable: 0, share: 100 / 458 })
+  isNear(meanMinutes, (100 * rural(0.09) + 300 * rural(0.49) + 8 * rural(0.29) + 50 * rural(0.19)) / 458)
+  isNear(medianMinutes, rural(0.49))
+  isNear((await rowOf('clinic', 'urban')).meanMinutes, (0.01 * kilometresPerDegree * 1.3 * 60) / 20)
+})
+
+test('the countryside is set against the city', async () => {
+  const clinic = (await gap.report()).services.find(({ kind }) => kind === 'clinic')
+  const [city, country] = [await rowOf('clinic', 'urban'), await rowOf('clinic', 'rural')]
+  isNear(clinic?.ruralToUrban, 100 / 458)
+  isNear(clinic?.minutesRuralToUrban, (country.meanMinutes ?? 0) / (city.meanMinutes ?? 0))
+})
+
+test('where nothing serves anybody, everybody counts as unreached', async () => {
+  for (const kind of ['school', 'bank'])
+    assert.deepEqual(await rowOf(kind, 'rural'), { class: 'rural', population: 458, reached: 0, unreachable: 458, share: 0 })
+})
+
+test('an area is measured by its own residents, who may go anywhere', async () => {
+  assert.deepEqual(await rowOf('clinic', 'urban', 'r2'), { class: 'urban', population: 0, reached: 0, unreachable: 0 })
+  assert.equal((await rowOf('clinic', 'rural', 'r2')).share, 0.25)
+})
+
+test('the parts of an area, with those who live in none of them, add up to it, and small ones are withheld with a neighbour', async () => {
+  const rows = await gap.byArea('clinic', 'r')
+  assert.deepEqual(
+    rows.map(({ area, population }) => [area, population]),
+    [
+      ['r1', 1000],
+      ['r2', 400],
+      ['r20', 8],
+      ['r', 50],
+    ],
+  )
+  assert.deepEqual(
+    rows.map(({ isSuppressed = false }) => isSuppressed),
+    [false, false, true, true],
+  )
+  const [whole] = await gap.byArea('clinic')
+  assert.equal(whole?.population, 1458)
+  assert.equal(whole.reached, 1100)
+})
+
+test('a settlement tells its minutes, and not how many live there when they are few', async () => {
+  const hut = (await gap.settlements('clinic', 'r20'))[0]
+  assert.equal(hut?.isSuppressed, true)
+  assert.equal(hut.population, 0)
+  isNear(hut.minutes, rural(0.29))
+  assert.deepEqual((await gap.settlements('school', 'r20'))[0]?.minutes, undefined)
+})
+
+test('over HTTP the gap comes as JSON, CSV and GeoJSON, and what is withheld is missing', async () => {
+  const json = (await get('?service=clinic&by=area&area=r')).json()
+  assert.deepEqual(Object.keys(json.areas[2]).sort(), ['area', 'class', 'isSuppressed', 'names', 'population'])
+  assert.equal(json.at, now.toISOString())
+  const csv = await get('?service=clinic&by=area&area=r', 'text/csv')
+  assert.equal(csv.headers['content-type'], 'text/csv; charset=utf-8')
+  const [centre, , hut] = parse(csv.body, { columns: true }) as Record<string, string>[]
+  assert.equal(centre?.name, "'=Centre")
+  assert.deepEqual([hut?.reached, hut?.suppressed], ['', 'true'])
+  assert.equal(parse((await get('?format=csv')).body, { columns: true }).length, kinds.length * 3)
+  const features = (await get('?service=clinic&by=settlement&format=geojson')).json()
+  assert.equal(features.type, 'FeatureCollection')
+  assert.equal(features.features.length, 5)
+  assert.equal((await get('?service=clinic&by=settlement')).json().settlements.length, 5)
+})
+
+test('what is not known is refused, naming what is', async () => {
+  const refused = async (query: string) => {
+    const { statusCode, body } = await get(query)
+    return [statusCode, (JSON.parse(body) as { detail: string }).detail]
+  }
+  assert.deepEqual(await refused('?service=spa'), [404, 'This region has no service spa. It has: bank, clinic, school.'])
+  assert.deepEqual(await refused('?service=spa&by=area'), [404, 'This region has no service spa. It has: bank, clinic, school.'])
+  assert.deepEqual(await refused('?area=x'), [404, 'There is no area x in this region. At its top: r.'])
+  assert.equal((await refused('?by=area'))[0], 400)
+  assert.equal((await refused('?by=person&service=clinic'))[0], 400)
+  assert.equal((await refused('?format=geojson'))[0], 400)
+})
+
+test('the command prints a table, or the same as the API', async () => {
+  const url = await app.listen({ port: 0 })
+  const printed = async (options: Parameters<typeof printGap>[1]) => {
+    let text = ''
+    await printGap({ url }, options, { write: (more) => (text += more) })
+    return text
+  }
+  assert.match(await printed({}), /CLINIC +15 \/ 20 \/ 30 +100\.0 % +– +21\.8 %/)
+  assert.match(await printed({ area: 'r20' }), /CLINIC .+ \*/)
+  assert.equal(await printed({ csv: true }), (await get('?format=csv')).body)
+  assert.equal(JSON.parse(await printed({ json: true, service: 'clinic' })).services.length, 1)
+  await assert.rejects(printed({ area: 'x' }), /There is no area x/)
+})
+
+test('another facility raises reach at once, and none is lost by it', async () => {
+  const before = await rowOf('clinic', 'rural')
+  const more = { id: 'c2', kind: 'clinic', area: 'r2', names: { en: 'A place' }, position: [0.49, 0], capacity: 1 } as const
+  await bring({ ...draft, facilities: [...draft.facilities, more] })
+  const after = await rowOf('clinic', 'rural')
+  assert.equal(before.reached, 100)
+  assert.equal(after.reached, 400)
+})
