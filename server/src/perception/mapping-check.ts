@@ -10,11 +10,21 @@ export function checkMapping(mapping: Mapping): Fault[] {
     Object.entries(mapping[set] ?? {}).flatMap(([name, attribute]) => checkAttribute(`/${set}/${name}`, attribute)),
   )
   return [
+    ...checkNames(mapping.entity),
     ...checkEncoding(mapping.csv?.encoding),
     ...(mapping.observedAt ? checkTime('/observedAt', mapping.observedAt) : []),
     ...sets,
     ...(mapping.checks ?? []).flatMap((check, index) => checkCheck(`/checks/${index}`, check, mapping)),
   ]
+}
+
+function checkNames({ id, scope }: Mapping['entity']): Fault[] {
+  const faults: Fault[] = []
+  if (!/^[A-Za-z][A-Za-z0-9+.-]*:[^\s{]/.test(id))
+    faults.push({ pointer: '/entity/id', message: 'does not begin like a URI', fix: 'for example urn:ngsi-ld:Thing:{column}' })
+  if (scope !== undefined && !/^(\/(\{[^{}]+\}|[^\s/#+,;|(){}])+)+$/.test(scope))
+    faults.push({ pointer: '/entity/scope', message: 'is not a path', fix: 'for example /{county}/{town}' })
+  return faults
 }
 
 function checkAttribute(pointer: string, attribute: AttributeMapping): Fault[] {

@@ -1,0 +1,41 @@
+import { type Entity, type Instance, name, parseEntity } from '#context'
+import { because, type Measured, type Observation, type Reason } from './mapped.ts'
+
+/** What a record says about an entity, ready to be written, with what those who count want to know. */
+export type Observed = {
+  readonly entity: Entity
+  /** The newest time in it, in milliseconds since 1970 UTC. */
+  readonly newest: number
+  readonly flags: readonly string[]
+}
+
+export type Decoded = ({ readonly ok: true } & Observed) | Reason
+
+/**
+ * Makes an entity of an observation. What describes the entity carries no time, so that only a change of it counts as news.
+ * Numbers and other plain values cannot be wrong by now; anything else is read as strictly as what comes over the NGSI-LD API.
+ */
+export function observedOf({ id, type, scope, observedAt, attributes, describes, flags }: Observation): Decoded {
+  const all = { ...describes, ...attributes }
+  if (Object.values(all).every(isPlain)) {
+    const expanded: Record<string, readonly Instance[]> = {}
+    for (const term in all) expanded[name(term)] = [toInstance(all[term] as Measured)]
+    const entity = { id, types: [name(type)], scopes: scope === undefined ? [] : [scope], attributes: expanded }
+    return { ok: true, entity, newest: observedAt, flags }
+  }
+  const parsed = readEntity({ id, type, ...(scope !== undefined && { scope }), ...all })
+  return parsed.ok ? { ok: true, entity: parsed.entity, newest: observedAt, flags } : parsed
+}
+
+/** Reads a document as an NGSI-LD entity; its faults become one reason. */
+export function readEntity(document: Readonly<Record<string, unknown>>): { readonly ok: true; readonly entity: Entity } | Reason {
+  const parsed = parseEntity(document)
+  if (parsed.ok) return parsed
+  return because('not-an-entity', parsed.faults.map(({ pointer = '', message }) => `${pointer} ${message}`.trim()).join('; '))
+}
+
+const isPlain = ({ type, value }: Measured) => type === 'Property' && (value === null || typeof value !== 'object')
+
+function toInstance({ quality, ...measured }: Measured): Instance {
+  return quality === undefined ? measured : { ...measured, [name('quality')]: [quality] }
+}
