@@ -6,112 +6,12 @@ import test, { after, before } from 'node:test'
 import { type Entity, findEntity, name, startWriter, type Writer } from '#context'
 import type { RegionService } from '#contract'
 import type { Follower, Pool } from '#kernel'
-import { createRegionService, importPack, type PackDraft, startRegion, writePack } from '#region'
+import { createRegionService, importPack, startRegion, writePack } from '#region'
 import { quiet, testPool } from '#testing'
+import { vale } from './vale.ts'
 
 /** A Tuesday, 10:00 in the region. */
 const now = new Date('2026-03-03T04:30:00Z')
-
-const square = (west: number, south: number, size: number) =>
-  [
-    [
-      [west, south],
-      [west + size, south],
-      [west + size, south + size],
-      [west, south + size],
-      [west, south],
-    ],
-  ] as const
-
-const draft: PackDraft = {
-  region: {
-    id: 'vale',
-    names: { en: 'Vale', 'zh-Hans': '谷地' },
-    languages: ['en', 'zh-Hans'],
-    timeZone: 'Asia/Kolkata',
-    currency: 'INR',
-    coordinates: 'WGS84',
-    demo: true,
-    classes: { '111': 'urban', '121': 'town', '220': 'rural' },
-    travel: { detour: 1.3, speed: { urban: 20, town: 30, rural: 30 } },
-    services: [{ kind: 'clinic', names: { en: 'Clinic' }, standard: { urban: 15, town: 20, rural: 30 } }],
-  },
-  areas: [
-    { code: 'v', level: 'county', names: { en: 'Vale', 'zh-Hans': '谷地' }, position: [88.5, 27.5] },
-    {
-      code: 'v-1',
-      parent: 'v',
-      level: 'town',
-      officialClass: '121',
-      names: { en: 'Évora Market', 'zh-Hans': '青岩镇' },
-      position: [88.2, 27.2],
-    },
-    {
-      code: 'v-11',
-      parent: 'v-1',
-      level: 'village',
-      officialClass: '121',
-      names: { en: 'Upper Mill', 'zh-Hans': '上磨村' },
-      position: [88.21, 27.21],
-    },
-    {
-      code: 'v-12',
-      parent: 'v-1',
-      level: 'village',
-      officialClass: '220',
-      names: { en: 'Lower Mill', 'zh-Hans': '下磨村' },
-      position: [88.2, 27.2],
-    },
-    {
-      code: 'v-2',
-      parent: 'v',
-      level: 'town',
-      officialClass: '111',
-      names: { en: 'Mill', 'zh-Hans': '磨' },
-      position: [88.8, 27.8],
-    },
-  ],
-  settlements: [
-    {
-      id: 's1',
-      area: 'v-11',
-      names: { en: 'Upper Mill' },
-      position: [88.21, 27.21],
-      population: 120,
-      ages: { '0-14': 20, '15+': 100 },
-    },
-    { id: 's2', area: 'v-12', names: { en: 'Lower Mill' }, position: [88.2, 27.2], population: 80, ages: {} },
-    { id: 's3', area: 'v-2', names: { en: 'Mill' }, position: [88.8, 27.8], population: 1000, ages: {}, officialClass: '220' },
-  ],
-  facilities: [
-    {
-      id: 'f1',
-      kind: 'clinic',
-      area: 'v-11',
-      names: { en: 'Clinic' },
-      position: [88.211, 27.211],
-      capacity: 4,
-      openingHours: 'Mo-Fr 09:00-12:00',
-    },
-    {
-      id: 'f2',
-      kind: 'clinic',
-      area: 'v-2',
-      names: { en: 'Night clinic' },
-      position: [88.8, 27.8],
-      openingHours: 'Mo-Su 20:00-06:00',
-    },
-    {
-      id: 'f3',
-      kind: 'library',
-      area: 'v-2',
-      names: { en: 'Library' },
-      position: [88.81, 27.81],
-      openingHours: 'Apr-Oct 09:00-12:00',
-    },
-  ],
-  boundaries: [{ code: 'v', geometry: { type: 'Polygon', coordinates: square(88, 27, 1) } }],
-}
 
 let pool: Pool
 let writer: Writer
@@ -128,7 +28,7 @@ before(async () => {
   region = createRegionService(pool, () => now)
   base = await mkdtemp(join(tmpdir(), 'vale-'))
   folder = join(base, 'pack')
-  await writePack(folder, draft)
+  await writePack(folder, vale)
   await importPack(deps(), folder)
 })
 after(async () => {
@@ -244,7 +144,7 @@ test('facilities come nearest first, or by area, with whether they are open now'
 test('boundaries are there to be drawn', async () => {
   const [outline] = await region.outlines()
   assert.equal(outline?.code, 'v')
-  assert.deepEqual(outline?.geometry.coordinates, square(88, 27, 1))
+  assert.deepEqual(outline?.geometry.coordinates, vale.boundaries?.[0]?.geometry.coordinates)
 })
 
 test('the views say what is needed for measuring, and their version grows', async () => {
