@@ -2,6 +2,7 @@
  * Context: what is known about every thing and place, now and before, as NGSI-LD entities. Knows nothing of who may ask, of
  * where readings come from, and of what an area or a service is.
  */
+export type { Ask, ContextOptions } from './deps.ts'
 export {
   type Attributes,
   type AttributeType,
@@ -18,7 +19,9 @@ export { name, shorten } from './names.ts'
 export { type ParsedEntity, type ParseOptions, parseEntity } from './parse-entity.ts'
 export { type Condition, parseQ } from './q-parse.ts'
 export { type EntityQuery, type Found, queryEntities } from './query.ts'
+export { registerContext } from './register.ts'
 export { findEntity } from './store.ts'
+export { countContext, type Totals } from './totals.ts'
 export type { Mode, Outcome, Write, Written } from './write.ts'
 export { startWriter, type Writer, type WriterOptions } from './writer.ts'
 

@@ -8,11 +8,20 @@ import { parseScopeQuery, type ScopeQuery, scopeSql } from './scope-query.ts'
 import { type SqlValues, sqlValues } from './sql-values.ts'
 import { type EntityRow, entityColumns, locationName, toEntity } from './store.ts'
 
+/** One way to be meant: by type (of any of these), id or pattern of the id, all that are given. */
+export type Selector = {
+  readonly types?: readonly string[] | Expression<string>
+  readonly id?: string
+  readonly idPattern?: string
+}
+
 /** Which entities: all conditions that are given must hold. Names of types and attributes are expanded. */
 export type EntityQuery = {
   /** Of any of these types, or of a selection of types. */
   readonly types?: readonly string[] | Expression<string>
   readonly ids?: readonly string[]
+  /** Meant by any of these. */
+  readonly selectors?: readonly Selector[]
   /** A regular expression of PostgreSQL. */
   readonly idPattern?: string
   /** With at least one of these attributes. */
@@ -84,6 +93,7 @@ function matches(tenant: string, query: EntityQuery, values: SqlValues): string 
 function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues): Generator<string> {
   const { types, ids, idPattern, attributes, q, scope, geo, near } = query
   if (types !== undefined && onlyType(query) === undefined) yield typesSql(types, tenant, values)
+  if (query.selectors !== undefined) yield selectorsSql(query.selectors, tenant, values)
   if (ids !== undefined) yield `e.id = any(${values.add(ids)}::text[])`
   if (idPattern !== undefined) yield `e.id ~ ${values.add(idPattern)}`
   if (attributes !== undefined) yield `e.document ?| ${values.add(attributes)}::text[]`
@@ -91,6 +101,18 @@ function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues): G
   if (scope !== undefined) yield scopeSql(typeof scope === 'string' ? parseScopeQuery(scope) : scope, 'e.scopes', values)
   if (geo !== undefined) yield geoSql(geo, placeSql(geo.property, values), values)
   if (near !== undefined) yield nearSql(near, values)
+}
+
+function selectorsSql(selectors: readonly Selector[], tenant: string, values: SqlValues): string {
+  const alternatives = selectors.map(({ types, id, idPattern }) => {
+    const parts = [
+      ...(types === undefined ? [] : [typesSql(types, tenant, values)]),
+      ...(id === undefined ? [] : [`e.id = ${values.add(id)}`]),
+      ...(idPattern === undefined ? [] : [`e.id ~ ${values.add(idPattern)}`]),
+    ]
+    return parts.join(' and ') || 'true'
+  })
+  return `(${alternatives.join(' or ')})`
 }
 
 function typesSql(types: readonly string[] | Expression<string>, tenant: string, values: SqlValues): string {

@@ -1,0 +1,21 @@
+import type { FastifyRequest } from 'fastify'
+import type { Clock, Logger, Metrics, Pool } from '#kernel'
+import type { LdContexts } from './ld-context.ts'
+import type { Writer } from './writer.ts'
+
+/** What somebody wants to do to entities of these types (expanded); undefined: of any type. */
+export type Ask = { readonly action: 'read' | 'write'; readonly types: readonly string[] | undefined }
+
+export type ContextOptions = {
+  readonly pool: Pool
+  readonly writer: Writer
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly metrics?: Metrics
+  /** Throws a refusal when whoever sent the request may not do what it asks. */
+  readonly may: (request: FastifyRequest, ask: Ask) => void
+  /** Fetch @contexts from, and notify, hosts of private networks too. */
+  readonly allowPrivateHosts?: boolean
+}
+
+export type ContextDeps = ContextOptions & { readonly contexts: LdContexts }

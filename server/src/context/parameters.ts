@@ -1,0 +1,105 @@
+import Type, { type Static } from 'typebox'
+import { NgsiLdError } from './errors.ts'
+import { type GeoParameters, parseGeoQuery } from './geo-query.ts'
+import { readLanguages } from './language.ts'
+import type { Names } from './names.ts'
+import { parseQ } from './q-parse.ts'
+import type { EntityQuery } from './query.ts'
+import type { Form, Representation } from './represent.ts'
+import { parseScopeQuery } from './scope-query.ts'
+import { parseTypes } from './type-query.ts'
+
+const text = (description: string) => Type.Optional(Type.String({ description, maxLength: 10_000 }))
+
+/** Query parameters that say how entities are written. */
+export const formParameters = {
+  options: text('`normalized`, `concise`, `simplified` (or `keyValues`), and `sysAttrs`, with commas between'),
+  format: text('`normalized`, `concise` or `simplified`'),
+  attrs: text('Names of attributes, with commas between: entities have one of them, and only these are answered'),
+  pick: text('Members that are answered, with commas between'),
+  omit: text('Members that are left out, with commas between'),
+  lang: text('Languages of texts, the most wanted first'),
+  geometryProperty: text('The GeoProperty that becomes the geometry of GeoJSON'),
+}
+
+/** Query parameters of paging. */
+export const pageParameters = {
+  limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000, default: 20 })),
+  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0 })),
+  count: Type.Optional(Type.Boolean({ description: 'Also answer the number of all matches, in NGSILD-Results-Count' })),
+}
+
+/** Query parameters that say which entities are meant. */
+export const filterParameters = {
+  id: text('URIs, with commas between'),
+  type: text('A selection of types, such as `A,B` or `(A;B)|C`'),
+  idPattern: text('A regular expression that ids match'),
+  q: text('A query in the NGSI-LD query language'),
+  scopeQ: text('A query of scopes, such as `/520000/#`'),
+  georel: text('`near;maxDistance==METRES`, `within`, `contains`, `intersects`, `equals`, `disjoint` or `overlaps`'),
+  geometry: text('A type of GeoJSON geometry'),
+  coordinates: text('The coordinates of the geometry, as JSON'),
+  geoproperty: text('The GeoProperty that is compared, `location` by default'),
+  local: Type.Optional(Type.Boolean({ description: 'Accepted for compatibility: all answers are local' })),
+}
+
+const FilterSchema = Type.Object(filterParameters)
+const FormSchema = Type.Object(formParameters)
+type Filter = Static<typeof FilterSchema>
+type FormAsk = Static<typeof FormSchema>
+
+export const list = (given: string | undefined): string[] | undefined =>
+  given
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
+
+/** The query that the parameters of a request ask for. */
+export function readFilter(ask: Filter & Pick<FormAsk, 'attrs' | 'pick'>, names: Names): EntityQuery {
+  const ids = list(ask.id)
+  const attributes = list(ask.attrs)?.map(names.expand)
+  return {
+    ...(ask.type !== undefined && { types: parseTypes(ask.type, names) }),
+    ...(ids && { ids }),
+    ...(ask.idPattern !== undefined && { idPattern: ask.idPattern }),
+    ...(attributes && { attributes }),
+    ...(ask.q !== undefined && { q: parseQ(ask.q, names) }),
+    ...(ask.scopeQ !== undefined && { scope: parseScopeQuery(ask.scopeQ) }),
+    ...(hasGeo(ask) && { geo: parseGeoQuery(ask, names) }),
+  }
+}
+
+const hasGeo = ({ georel, geometry, coordinates }: GeoParameters) =>
+  [georel, geometry, coordinates].some((given) => given !== undefined)
+
+const forms: Readonly<Record<string, Form>> = {
+  normalized: 'normalized',
+  concise: 'concise',
+  simplified: 'simplified',
+  keyValues: 'simplified',
+}
+
+/** How the parameters of a request want entities written. */
+export function readForm(ask: FormAsk, names: Names): Representation {
+  const options = list(ask.options) ?? []
+  const unknown = options.find((option) => !Object.hasOwn(forms, option) && !knownOptions.has(option))
+  if (unknown !== undefined) throw new NgsiLdError('BadRequestData', `The option ${unknown} is not known.`)
+  if (ask.format !== undefined && !Object.hasOwn(forms, ask.format))
+    throw new NgsiLdError('BadRequestData', `The format ${ask.format} is not known.`)
+  const form = forms[ask.format ?? options.find((option) => Object.hasOwn(forms, option)) ?? 'normalized'] ?? 'normalized'
+  const attributes = list(ask.attrs)?.map(names.expand)
+  const pick = attributes ? [...ownMembers, ...attributes] : list(ask.pick)?.map((member) => memberName(member, names))
+  const omit = list(ask.omit)?.map((member) => memberName(member, names))
+  return {
+    names,
+    form,
+    sysAttrs: options.includes('sysAttrs'),
+    ...(pick && { pick: new Set(pick) }),
+    ...(omit && { omit: new Set(omit) }),
+    ...(ask.lang !== undefined && { lang: readLanguages(ask.lang) }),
+  }
+}
+
+const ownMembers = ['id', 'type', 'scope', 'createdAt', 'modifiedAt']
+const knownOptions = new Set(['sysAttrs', 'count', 'noOverwrite', 'update', 'replace', 'temporalValues', 'aggregatedValues'])
+const memberName = (member: string, { expand }: Names) => (ownMembers.includes(member) ? member : expand(member))

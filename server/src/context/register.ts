@@ -1,0 +1,50 @@
+import type { FastifyError } from 'fastify'
+import type { App } from '#kernel'
+import { attributeRoutes } from './attribute-routes.ts'
+import { batchRoutes } from './batch-routes.ts'
+import type { ContextDeps, ContextOptions } from './deps.ts'
+import { entityRoutes } from './entity-routes.ts'
+import { badData, NgsiLdError } from './errors.ts'
+import { readTenant } from './exchange.ts'
+import { openLdContexts } from './ld-context.ts'
+
+/** The NGSI-LD API (ETSI GS CIM 009) under /ngsi-ld/v1. */
+export function registerContext(app: App, options: ContextOptions): void {
+  const contexts = openLdContexts(options.pool, { ...options, allowPrivate: options.allowPrivateHosts ?? false })
+  const deps: ContextDeps = { ...options, contexts }
+  app.register(
+    async (scope: App) => {
+      readJson(scope)
+      speakNgsiLd(scope)
+      entityRoutes(scope, deps)
+      attributeRoutes(scope, deps)
+      batchRoutes(scope, deps)
+    },
+    { prefix: '/ngsi-ld/v1' },
+  )
+}
+
+function readJson(scope: App): void {
+  scope.removeAllContentTypeParsers()
+  const types = ['application/json', 'application/ld+json', 'application/merge-patch+json']
+  scope.addContentTypeParser(types, { parseAs: 'string' }, async (_request: unknown, text: string) => {
+    if (text === '') return undefined
+    try {
+      return JSON.parse(text) as unknown
+    } catch (cause) {
+      throw new NgsiLdError('InvalidRequest', `The body is not JSON: ${(cause as Error).message}.`)
+    }
+  })
+}
+
+/** Errors carry the types of NGSI-LD, and answers name the tenant they are for. */
+function speakNgsiLd(scope: App): void {
+  scope.addHook('onRequest', async (request, reply) => {
+    const tenant = readTenant(request)
+    if (tenant !== '') reply.header('ngsild-tenant', tenant)
+  })
+  scope.setErrorHandler<FastifyError>((error) => {
+    if (error.validation === undefined) throw error
+    throw badData(error.validation.map(({ instancePath, message = 'is not valid' }) => ({ pointer: instancePath, message })))
+  })
+}
