@@ -81,10 +81,10 @@ async function inside<T>(client: pg.PoolClient, work: (tx: Tx) => Promise<T>): P
 }
 
 function dbOn(target: pg.Pool | pg.PoolClient): Db {
-  // Several statements in one text, as in a migration, answer with a result each.
+  // Several statements in one text, as in a migration, answer with a result each: their rows follow one another.
   const run = async (query: pg.QueryConfig) => {
     const result = (await target.query(query)) as pg.QueryResult | pg.QueryResult[]
-    return (Array.isArray(result) ? result.at(-1)?.rows : result.rows) ?? []
+    return Array.isArray(result) ? result.flatMap((one) => one.rows) : result.rows
   }
   return {
     query: async (text, values) => (await run(values === undefined ? { text } : { text, values: [...values] })) as never,

@@ -1,0 +1,80 @@
+/** The command line behind `bin/datong`: each command talks to the node over HTTP, and where none runs, starts one for as long as it takes. */
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import { printGap } from '#equity'
+import { type Config, createLogger, findHolder, readConfig } from '#kernel'
+import { startNode } from '#node'
+import { importFile, registerDeviceCommands } from '#perception'
+import { importPackFolder, registerPackCommands } from '#region'
+
+/** Where a node answers, and the key that it asks for. */
+type NodeAddress = { readonly url: string; readonly key: string }
+
+const program = new Command('datong')
+  .description('A smart-society platform for a city and the towns and villages around it.')
+  .addHelpText('after', '\nCommands use the node on DATA_DIR (default ./data), or DATONG_URL with DATONG_KEY for one elsewhere.')
+  .showHelpAfterError()
+
+program
+  .command('start')
+  .description('start the node, as npm start does')
+  .option('--no-demo', 'without the made-up region')
+  .option('--open-context', 'let nobody in particular use the NGSI-LD API (loopback only)')
+  .action(async () => {
+    process.argv.splice(2, 1)
+    await import('./main.ts')
+  })
+
+program
+  .command('import')
+  .description('import a region pack (a folder), or a table of readings (a file, with --map)')
+  .argument('<path>', 'a folder with region.json, or a CSV file')
+  .option('--map <file>', 'the mapping from rows to entities')
+  .action(async (path: string, { map }: { map?: string }) => {
+    const isFolder = (await stat(path)).isDirectory()
+    if (!isFolder && map === undefined) throw new Error(`${path} is a file: name the mapping with --map MAPPING.json`)
+    await withNode<unknown>((node) =>
+      isFolder ? importPackFolder(node, path, process.stdout) : importFile(node, path, map ?? '', process.stdout),
+    )
+  })
+
+program
+  .command('gap')
+  .description('who is reached by which service, in city and countryside')
+  .option('--area <code>', 'one area instead of the region')
+  .option('--service <kind>', 'one service')
+  .option('--language <tag>', 'which names to print', 'en')
+  .addOption(new Option('--csv', 'as CSV').conflicts('json'))
+  .addOption(new Option('--json', 'as JSON').conflicts('csv'))
+  .action((options) => withNode((node) => printGap(node, options, process.stdout)))
+
+registerDeviceCommands(program, withNode)
+registerPackCommands(program)
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
+  process.exitCode = 1
+})
+
+/** Runs a command against the running node, or against one that starts for it on the same data folder. */
+async function withNode<T>(use: (node: NodeAddress) => Promise<T>): Promise<T> {
+  if (process.env.DATONG_URL) return use({ url: process.env.DATONG_URL, key: process.env.DATONG_KEY ?? '' })
+  const config = readConfig({ LOG_LEVEL: 'warn', ...process.env }, [])
+  const holder = await findHolder(config.dataDir)
+  if (holder?.url !== undefined) return use({ url: holder.url, key: await readKey(config) })
+  const logger = createLogger(config.logLevel)
+  const node = await startNode(
+    { ...config, host: '127.0.0.1', port: 0, mqttPort: 0, demo: false },
+    { logger, say: () => undefined },
+  )
+  try {
+    return await use({ url: node.url, key: await readKey(config) })
+  } finally {
+    await node.stop()
+  }
+}
+
+async function readKey({ dataDir }: Config): Promise<string> {
+  return (await readFile(join(dataDir, 'operator.key'), 'utf8')).trim()
+}

@@ -1,0 +1,18 @@
+import { loadDemo, startDemoDevices } from '#demo'
+import type { Parts } from './parts.ts'
+import type { Stops } from './start.ts'
+
+type DemoParts = Parts & { readonly mqttPort: number; readonly say: (line: string) => void }
+
+/** Loads the made-up region into an empty node, and lets its devices publish to the node's own port. */
+export async function startDemo(parts: DemoParts, stops: Stops): Promise<void> {
+  const { config, places, clock, logger, mqttPort, say } = parts
+  const devices = await loadDemo({ ...parts, dataDir: config.dataDir, follower: places })
+  if (devices.length === 0) return
+  const living = startDemoDevices({ mqttUrl: `mqtt://${mqttHost(config.host)}:${mqttPort}`, devices, clock, logger })
+  stops.push(living.stop)
+  say(`The made-up region is there: ${devices.length} devices have begun to publish. Start with --no-demo for an empty node.`)
+}
+
+/** A node that listens on every address is reached by its own devices on loopback. */
+const mqttHost = (host: string) => (host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host)

@@ -1,0 +1,62 @@
+import type { FastifyRequest } from 'fastify'
+import { type Ask as ContextAsk, registerContext } from '#context'
+import { registerEquity } from '#equity'
+import { registerInsight } from '#insight'
+import type { App } from '#kernel'
+import { type Act, registerPerception } from '#perception'
+import { registerRegion } from '#region'
+import { requireAllowed } from '#trust'
+import { createApp } from '../app.ts'
+import type { Parts } from './parts.ts'
+import { type NodeServices, readVersion } from './services.ts'
+
+export type Doors = { readonly app: App; setReady(isReady: boolean): void }
+
+/** The HTTP application with every route and page, each behind the gate. Nothing listens yet. */
+export async function openDoors(parts: Parts, services: NodeServices): Promise<Doors> {
+  const { config, identity, isSecure, intake, places } = parts
+  const portal = await loadPortal()
+  let isReady = false
+  const app = await createApp({
+    ...parts,
+    version: await readVersion(),
+    isReady: () => isReady,
+    isKnown: (request) => services.isOperator(request.headers),
+    renderProblem: async (request, problem) => (isApi(request) ? undefined : portal.renderError(request, problem)),
+  })
+  const may = (request: FastifyRequest, { action, resource }: Act) =>
+    requireAllowed({ principal: identity.identify(request.headers), action, resource })
+  const mayContext = (request: FastifyRequest, { action, types }: ContextAsk) => {
+    if (config.openContext) return
+    requireAllowed({
+      principal: identity.identify(request.headers),
+      action,
+      resource: { kind: 'entities', types: types ?? 'any' },
+    })
+  }
+  registerContext(app, { ...parts, may: mayContext, allowPrivateHosts: config.openContext })
+  registerPerception(app, { intake, may })
+  registerRegion(app, { ...parts, region: services.region, follower: places, may })
+  registerInsight(app, services)
+  registerEquity(app, services)
+  await portal.registerPages(app, services, { secureCookies: isSecure })
+  return {
+    app,
+    setReady: (ready) => {
+      isReady = ready
+    },
+  }
+}
+
+/** A program that says it takes HTML, too, still gets problem details from the interfaces for programs. */
+const isApi = (request: FastifyRequest) => /^\/(ngsi-ld|perception|region|insight|equity)\//.test(request.url)
+
+/** The portal is built code: without the build there is nothing to import. */
+async function loadPortal(): Promise<typeof import('@datong/portal')> {
+  try {
+    return await import('@datong/portal')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
+    throw new Error('The portal is not built: run "node portal/build.ts", or start with "npm start".', { cause })
+  }
+}

@@ -1,0 +1,20 @@
+import type { Writer } from '#context'
+import type { Clock, Config, Follower, Logger, Metrics, Pool } from '#kernel'
+import type { Intake } from '#perception'
+import type { Identity } from '#trust'
+
+/** What a node is made of, before its doors open. */
+export type Parts = {
+  readonly config: Config
+  readonly pool: Pool
+  readonly writer: Writer
+  readonly intake: Intake
+  /** The follower that keeps the region's lens. */
+  readonly places: Follower
+  readonly identity: Identity
+  readonly logger: Logger
+  readonly metrics: Metrics
+  readonly clock: Clock
+  /** People reach the node over HTTPS. */
+  readonly isSecure: boolean
+}

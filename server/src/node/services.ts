@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import { countContext, shorten } from '#context'
+import type { Change, Forecast, NodeInfo, Services } from '#contract'
+import { createGapService } from '#equity'
+import { createForecasts } from '#insight'
+import { type Clock, type Config, type LogEntry, type Logger, type Pool, tail } from '#kernel'
+import { createDeviceService } from '#perception'
+import { createRegionService } from '#region'
+import { createEnvironment } from '#services/environment'
+import { createParking } from '#services/parking'
+import { createReader } from '#trust'
+import type { Parts } from './parts.ts'
+import type { Stops } from './start.ts'
+
+export type NodeServices = Services & { readonly forecast: (id: string) => Promise<Forecast> }
+
+/** The services that pages and routes are given. */
+export async function createServices(parts: Parts, stops: Stops): Promise<NodeServices> {
+  const { pool, clock, config, intake, identity, logger } = parts
+  const region = createRegionService(pool, clock)
+  const forecast = createForecasts(pool, { clock, zone: async () => (await region.info())?.timeZone ?? 'UTC' })
+  const reader = createReader(pool, clock)
+  return {
+    region,
+    forecast,
+    parking: createParking(reader, forecast, clock),
+    environment: createEnvironment(reader, clock),
+    gap: createGapService(pool, clock),
+    devices: createDeviceService(intake),
+    node: await nodeDescriber(pool, config, clock),
+    watch: await changeWatcher(pool, logger, stops),
+    isOperator: (headers) => identity.identify(headers).kind === 'operator',
+    signIn: identity.signIn,
+    clock,
+  }
+}
+
+export async function readVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+async function nodeDescriber(pool: Pool, { nodeName, databaseUrl }: Config, clock: Clock): Promise<() => Promise<NodeInfo>> {
+  const startedAt = clock()
+  const version = await readVersion()
+  const [row] = await pool.query<{ version: string }>(`select split_part(version(), ' ', 2) as version`)
+  const database = `PostgreSQL ${row?.version}${databaseUrl === undefined ? ', embedded' : ''}`
+  return async () => ({
+    name: nodeName,
+    version,
+    licence: 'Apache-2.0',
+    node: process.version,
+    database,
+    startedAt,
+    ...(await countContext(pool)),
+  })
+}
+
+type Watcher = { readonly types: ReadonlySet<string>; readonly onChange: (change: Change) => void }
+
+/** Tells open pages which entities changed. */
+async function changeWatcher(pool: Pool, logger: Logger, stops: Stops): Promise<Services['watch']> {
+  const watchers = new Set<Watcher>()
+  const { stop } = await tail(pool, {
+    kinds: ['entity-created', 'entity-updated'],
+    logger,
+    onEntries: (entries) => {
+      for (const change of entries.flatMap(changesOf))
+        for (const { types, onChange } of watchers) if (types.has(change.type)) onChange(change)
+    },
+  })
+  stops.push(stop)
+  return (types, onChange) => {
+    const watcher = { types: new Set(types), onChange }
+    watchers.add(watcher)
+    return () => watchers.delete(watcher)
+  }
+}
+
+function changesOf({ subject, at, body, tenant }: LogEntry): Change[] {
+  if (tenant !== '') return []
+  return (body as { types: string[] }).types.map((type) => ({ id: subject, type: shorten(type), at }))
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path'
+import { startWriter } from '#context'
+import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock, trimLog } from '#kernel'
+import { openIntake, startMqtt } from '#perception'
+import { startRegion } from '#region'
+import { createIdentity, loadOperatorKey } from '#trust'
+import { openDatabase } from './database.ts'
+import { startDemo } from './demo.ts'
+import { openDoors } from './doors.ts'
+import { listen, portProblem } from './listen.ts'
+import { createServices } from './services.ts'
+
+export type RunningNode = {
+  readonly url: string
+  readonly mqttPort: number
+  /** Takes nothing new, finishes what was taken, and lets go of the data folder. */
+  stop(): Promise<void>
+}
+
+export type Surroundings = {
+  readonly logger: Logger
+  /** Tells whoever sits at the terminal what is going on. */
+  readonly say: (line: string) => void
+}
+
+/** What was started, to be stopped in the opposite order. */
+export type Stops = (() => Promise<unknown>)[]
+
+/** How long the log is kept for followers that were away. */
+const logDays = 7
+
+/**
+ * Puts a node together and starts it, from the database up to the doors.
+ *
+ * @throws when a setting does not hold in the world: the folder is in use, a port is taken, the database does not answer. What
+ * was started by then is stopped again.
+ */
+export async function startNode(config: Config, surroundings: Surroundings): Promise<RunningNode> {
+  const stops: Stops = []
+  const stop = async () => {
+    for (const end of stops.splice(0).reverse()) await end()
+  }
+  try {
+    return { ...(await start(config, surroundings, stops)), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function start(config: Config, { logger, say }: Surroundings, stops: Stops): Promise<Omit<RunningNode, 'stop'>> {
+  const clock = systemClock
+  const metrics = createMetrics()
+  const isSecure = config.publicUrl.startsWith('https:')
+
+  const lock = await lockFolder(config.dataDir)
+  stops.push(lock.release)
+  const pool = await openDatabase(config, logger, stops)
+  const identity = createIdentity(await loadOperatorKey(config.dataDir), clock, isSecure)
+
+  const jobs = await startJobs(pool, logger)
+  stops.push(jobs.stop)
+  await jobs.every('trim-log', '17 * * * *', async () => {
+    await trimLog(pool, new Date(clock().getTime() - logDays * 86_400_000))
+  })
+  const places = await startRegion(pool, logger)
+  stops.push(places.stop)
+  const writer = startWriter(pool, { clock, logger, metrics })
+  stops.push(writer.stop)
+  const intake = openIntake({ pool, writer, clock, logger, metrics })
+  stops.push(intake.stop)
+
+  const parts = { config, pool, writer, intake, places, identity, logger, metrics, clock, isSecure }
+  const services = await createServices(parts, stops)
+  const doors = await openDoors(parts, services)
+  const url = await listen(doors.app, config)
+  stops.push(() => doors.app.close())
+  const mqtt = await startMqtt(intake, { host: config.host, port: config.mqttPort }).catch((error: unknown) => {
+    throw portProblem(error, 'MQTT_PORT', config.mqttPort)
+  })
+  stops.push(mqtt.stop)
+
+  doors.setReady(true)
+  stops.push(async () => doors.setReady(false))
+  lock.announce({ pid: process.pid, url, mqttPort: mqtt.port })
+  const address = config.port === 0 ? url : config.publicUrl
+  say(`Datong is at ${address} (MQTT on port ${mqtt.port}, data in ${config.dataDir}).`)
+  say(`Operators sign in at ${address}/integrators with the key in ${join(config.dataDir, 'operator.key')}.`)
+  if (config.demo) await startDemo({ ...parts, say, mqttPort: mqtt.port }, stops)
+  return { url, mqttPort: mqtt.port }
+}
