@@ -8,6 +8,9 @@ import { type Land, makeLand, usualSeed } from './land.ts'
 import { ageBands, classes, type Settlement } from './people.ts'
 import { serviceKinds } from './service-kinds.ts'
 
+/** The id by which a node knows that its region is the made-up one. */
+export const regionId = 'lantern-island'
+
 /** The files of a region pack by name. */
 export type PackFiles = Readonly<Record<string, string>>
 
@@ -18,11 +21,15 @@ export function makePack(seed = usualSeed): { readonly files: PackFiles } {
 
 /** Writes the pack of the made-up region into a folder, which is made when missing. */
 export async function writePack(folder: string, seed = usualSeed): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  for (const [name, text] of Object.entries(makePack(seed).files)) await writeFile(join(folder, name), text)
+  await writeLand(folder, makeLand(seed))
 }
 
-export function packOf(land: Land): { readonly files: PackFiles } {
+export async function writeLand(folder: string, land: Land): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  for (const [name, text] of Object.entries(packOf(land).files)) await writeFile(join(folder, name), text)
+}
+
+function packOf(land: Land): { readonly files: PackFiles } {
   return {
     files: {
       'region.json': `${JSON.stringify(regionDocument, null, 2)}\n`,
@@ -45,7 +52,7 @@ export function packOf(land: Land): { readonly files: PackFiles } {
 }
 
 const regionDocument = {
-  id: 'lantern-island',
+  id: regionId,
   names: { en: 'Lantern Island', 'zh-Hans': '灯岛' },
   languages: ['en', 'zh-Hans'],
   // The island lies where clocks show UTC+10 and are never changed.
