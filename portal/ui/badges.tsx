@@ -1,4 +1,4 @@
-import type { HealthBand } from '@datong/server/contract'
+import type { Facility, HealthBand } from '@datong/server/contract'
 import type { LiveVisit } from '../site/live.tsx'
 
 const bands: readonly HealthBand[] = ['good', 'fair', 'moderate', 'poor', 'very-poor', 'extremely-poor']
@@ -26,7 +26,8 @@ export function AirBadge({ band, visit }: { band: HealthBand; visit: LiveVisit }
   )
 }
 
-export function OpenBadge({ isOpen, visit }: { isOpen: boolean | undefined; visit: LiveVisit }) {
-  if (isOpen === undefined) return <span class="quiet">{visit.t('facility.hoursUnknown')}</span>
+export function OpenBadge({ facility, visit }: { facility: Facility; visit: LiveVisit }) {
+  const { isOpen, openingHours } = facility
+  if (isOpen === undefined) return openingHours === undefined && <span class="quiet">{visit.t('facility.hoursUnknown')}</span>
   return <span class={isOpen ? 'badge fine' : 'badge'}>{visit.t(isOpen ? 'facility.open' : 'facility.closed')}</span>
 }

@@ -6,7 +6,7 @@ import type { LiveVisit } from '../site/live.tsx'
 /** A name, marked with its own language where it is not the page's. */
 export function Name({ names, visit }: { names: Names; visit: Pick<LiveVisit, 'language'> }) {
   const { text, language } = nameIn(names, visit.language)
-  return language === undefined ? <>{text}</> : <span lang={language}>{text}</span>
+  return <span lang={language}>{text}</span>
 }
 
 export function nameText(names: Names, visit: Pick<LiveVisit, 'language'>): string {

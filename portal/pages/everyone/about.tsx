@@ -40,6 +40,14 @@ export const about = definePage({
         <section class="stack">
           <h2>{visit.t('about.privacy')}</h2>
           <p>{visit.t('about.cookies')}</p>
+          {visit.place && (
+            <form method="post" action="/place">
+              <input type="hidden" name="back" value="/about" />
+              <button class="second" type="submit" name="forget" value="yes">
+                {visit.t('about.forget')}
+              </button>
+            </form>
+          )}
         </section>
         <section class="stack">
           <h2>{visit.t('about.documents')}</h2>

@@ -1,5 +1,5 @@
 import type { Visit } from '../../site/visit.ts'
-import { BeyondSign, Key, Keys, ReachedSign, SizesSign } from '../../ui/pictures/keys.tsx'
+import { BeyondSign, FacilitySign, Key, Keys, ReachedSign, SizesSign } from '../../ui/pictures/keys.tsx'
 import { GapMap, type MapLabel } from '../../ui/pictures/map.tsx'
 import { nameText } from '../../ui/words.tsx'
 import type { GapData } from './gap.tsx'
@@ -17,7 +17,9 @@ export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
         title={t('map.title', { service, beyond: format.number(beyond.length), all: format.number(data.settlements.length) })}
         outlines={data.outlines}
         settlements={data.settlements}
+        facilities={data.places}
         labels={labelsOf(data, visit)}
+        kilometres={(km) => t('map.scale', { km: format.number(km, 1) })}
       />
       <figcaption class="stack tight">
         <Keys>
@@ -27,6 +29,11 @@ export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
           <Key text={t('map.beyond')}>
             <BeyondSign />
           </Key>
+          {data.places.length > 0 && (
+            <Key text={t('map.facility')}>
+              <FacilitySign />
+            </Key>
+          )}
           <Key text={t('map.sizes')}>
             <SizesSign />
           </Key>

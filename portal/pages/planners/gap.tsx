@@ -1,4 +1,4 @@
-import type { Area, GapOfArea, GapOfService, GapOfSettlement, GapReport, Outline } from '@datong/server/contract'
+import type { Area, GapOfArea, GapOfService, GapOfSettlement, GapReport, Outline, Position } from '@datong/server/contract'
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
@@ -18,6 +18,8 @@ const Query = Type.Object({
   area: Type.Optional(Type.String({ maxLength: 64 })),
 })
 
+const mostPlaces = 120
+
 export type GapData = {
   readonly area: Area | undefined
   readonly lineage: readonly Area[]
@@ -27,6 +29,8 @@ export type GapData = {
   readonly byArea: readonly GapOfArea[]
   readonly settlements: readonly GapOfSettlement[]
   readonly outlines: readonly Outline[]
+  /** Where the service is given; empty where there are too many to be told apart on the map. */
+  readonly places: readonly Position[]
 }
 
 async function load({ services, visit, query }: Asked<{ kind?: string; area?: string }>): Promise<Outcome<GapData | undefined>> {
@@ -38,14 +42,27 @@ async function load({ services, visit, query }: Asked<{ kind?: string; area?: st
   const chosen = report.services.find(({ kind }) => kind === query.kind) ?? widestGap(report.services) ?? report.services[0]
   if (query.kind !== undefined && chosen?.kind !== query.kind) throw noSuch(`There is no service ${query.kind}`)
   if (!chosen) return { show: undefined }
-  const [lineage, areas, byArea, settlements, outlines] = await Promise.all([
+  const [lineage, areas, byArea, settlements, outlines, places] = await Promise.all([
     code === undefined ? [] : services.region.lineage(code),
     services.region.children(code),
     services.gap.byArea(chosen.kind, code),
     services.gap.settlements(chosen.kind, code),
     services.region.outlines(code),
+    services.region.facilities({ kind: chosen.kind, ...(code !== undefined && { area: code }), limit: mostPlaces + 1 }),
   ])
-  return { show: { area, lineage, areas, report, chosen, byArea, settlements, outlines } }
+  return {
+    show: {
+      area,
+      lineage,
+      areas,
+      report,
+      chosen,
+      byArea,
+      settlements,
+      outlines,
+      places: places.length > mostPlaces ? [] : places.map(({ position }) => position),
+    },
+  }
 }
 
 export const gap = definePage({

@@ -60,7 +60,7 @@ function AreaWords({ area, above, visit }: Found & { visit: Visit }) {
   const { t, format } = visit
   const words = [
     t(`level.${area.level}`),
-    ...(area.class ? [t(`class.${area.class}`)] : []),
+    ...(area.class ? [t(`where.${area.class}`)] : []),
     ...(area.population > 0 ? [t('place.people', { count: area.population, people: format.number(area.population) })] : []),
   ]
   return (

@@ -38,7 +38,7 @@ function AreaView({ data, visit }: { data: Data; visit: Visit }) {
   const isMine = visit.place?.area.code === data.area.code
   const words = [
     t(`level.${data.area.level}`),
-    ...(data.area.class ? [t(`class.${data.area.class}`)] : []),
+    ...(data.area.class ? [t(`where.${data.area.class}`)] : []),
     t('place.people', { count: data.area.population, people: format.number(data.area.population) }),
   ]
   return (

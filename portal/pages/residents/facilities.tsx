@@ -100,7 +100,7 @@ function FacilityCard({ facility, visit }: { facility: Facility; visit: Visit })
         {kind ? <Name names={kind.names} visit={visit} /> : facility.kind}
         {facility.metres !== undefined && `${t('words.dot')}${format.distance(facility.metres)}`}
       </p>
-      <OpenBadge isOpen={facility.isOpen} visit={visit} />
+      <OpenBadge facility={facility} visit={visit} />
       {facility.openingHours !== undefined && <p>{openingHoursText(facility.openingHours, t)}</p>}
     </li>
   )

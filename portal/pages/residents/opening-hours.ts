@@ -1,7 +1,16 @@
 /** Plain words for the opening hours that occur most; anything else is shown as it was written. */
-import type { Translate } from '../../site/language.ts'
+import type { MessageKey, Translate } from '../../site/language.ts'
 
-const days = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const
+const dayKeys: Readonly<Record<string, MessageKey>> = {
+  Mo: 'hours.monday',
+  Tu: 'hours.tuesday',
+  We: 'hours.wednesday',
+  Th: 'hours.thursday',
+  Fr: 'hours.friday',
+  Sa: 'hours.saturday',
+  Su: 'hours.sunday',
+  PH: 'hours.holidays',
+}
 const rule =
   /^((?:Mo|Tu|We|Th|Fr|Sa|Su|PH)(?:[-,](?:Mo|Tu|We|Th|Fr|Sa|Su|PH))*)?\s*(off|\d\d:\d\d-\d\d:\d\d(?:\s*,\s*\d\d:\d\d-\d\d:\d\d)*)$/
 
@@ -21,17 +30,8 @@ function ruleText(text: string, t: Translate): string | undefined {
 }
 
 function dayText(day: string, t: Translate): string {
-  if (day === 'PH') return t('hours.holidays')
-  const index = days.findIndex((known) => known === day)
-  return [
-    t('hours.monday'),
-    t('hours.tuesday'),
-    t('hours.wednesday'),
-    t('hours.thursday'),
-    t('hours.friday'),
-    t('hours.saturday'),
-    t('hours.sunday'),
-  ][index] as string
+  const key = dayKeys[day]
+  return key === undefined ? day : t(key)
 }
 
 function spread(spoken: string, t: Translate): string {

@@ -1,8 +1,7 @@
 import type { Visit } from '../../site/visit.ts'
 import { AirBadge, OpenBadge } from '../../ui/badges.tsx'
 import { withQuery } from '../../ui/pages.tsx'
-import { type Column, Table } from '../../ui/table.tsx'
-import { Ago, Name, nameText } from '../../ui/words.tsx'
+import { Ago, Name } from '../../ui/words.tsx'
 import { GapSentence } from '../planners/gap-sentence.tsx'
 import { measureText } from './measures.ts'
 import type { KindHere, Overview } from './overview.ts'
@@ -10,7 +9,6 @@ import { ParkingCard } from './parking-card.tsx'
 
 export function OverviewView({ data, visit }: { data: Overview; visit: Visit }) {
   const { t } = visit
-  const isFrom = data.place.from !== undefined
   return (
     <>
       <section class="stack">
@@ -24,16 +22,11 @@ export function OverviewView({ data, visit }: { data: Overview; visit: Visit }) 
       </section>
       <section class="stack">
         <h2>{t('overview.services')}</h2>
-        <Table
-          caption={
-            isFrom ? t('overview.nearestCaption') : t('overview.countCaption', { area: nameText(data.place.area.names, visit) })
-          }
-          columns={
-            isFrom ? [kindColumn(visit), ...nearestColumns(visit), countColumn(visit)] : [kindColumn(visit), countColumn(visit)]
-          }
-          rows={data.kinds}
-          rowKey={(row) => row.service.kind}
-        />
+        <ul class="grid">
+          {data.kinds.map((here) => (
+            <KindCard key={here.service.kind} here={here} visit={visit} />
+          ))}
+        </ul>
       </section>
       {data.gap && (
         <section class="stack">
@@ -80,43 +73,24 @@ function AirCard({ data, visit }: { data: Overview; visit: Visit }) {
   )
 }
 
-function kindColumn(visit: Visit): Column<KindHere> {
-  return {
-    key: 'kind',
-    isName: true,
-    head: visit.t('overview.service'),
-    cell: ({ service }) => (
-      <a href={withQuery('/facilities', { kind: service.kind })}>
-        <Name names={service.names} visit={visit} />
-      </a>
-    ),
-  }
-}
-
-function nearestColumns(visit: Visit): readonly Column<KindHere>[] {
+function KindCard({ here, visit }: { here: KindHere; visit: Visit }) {
   const { t, format } = visit
-  return [
-    {
-      key: 'nearest',
-      head: t('overview.nearest'),
-      cell: ({ nearest }) =>
-        nearest ? <Name names={nearest.names} visit={visit} /> : <span class="quiet">{t('overview.none')}</span>,
-    },
-    {
-      key: 'distance',
-      head: t('facility.distance'),
-      isNumber: true,
-      cell: ({ nearest }) => (nearest?.metres === undefined ? '' : format.distance(nearest.metres)),
-    },
-    {
-      key: 'open',
-      head: t('facility.now'),
-      cell: ({ nearest }) => nearest && <OpenBadge isOpen={nearest.isOpen} visit={visit} />,
-    },
-  ]
-}
-
-function countColumn(visit: Visit): Column<KindHere> {
-  const { t, format } = visit
-  return { key: 'count', head: t('overview.count'), isNumber: true, cell: ({ count }) => format.number(count) }
+  const { service, nearest, count } = here
+  return (
+    <li class="card snug">
+      <h3>
+        <a href={withQuery('/facilities', { kind: service.kind })}>
+          <Name names={service.names} visit={visit} />
+        </a>
+      </h3>
+      {nearest && (
+        <p>
+          <Name names={nearest.names} visit={visit} />
+          {nearest.metres !== undefined && <strong>{`${t('words.dot')}${format.distance(nearest.metres)}`}</strong>}
+        </p>
+      )}
+      {nearest && <OpenBadge facility={nearest} visit={visit} />}
+      <p class="quiet">{t('overview.count', { count, number: format.number(count) })}</p>
+    </li>
+  )
 }

@@ -59,9 +59,12 @@ export function ForecastError({ error, visit }: { error: Made['error']; visit: V
   const { t, format } = visit
   const values = { ours: format.number(error.ours, 1), naive: format.number(error.seasonalNaive, 1), days: error.days }
   return (
-    <p>
-      {t('forecast.error', values)} {error.ours <= error.seasonalNaive ? t('forecast.better') : t('forecast.worse')}
-    </p>
+    <>
+      <p>{t('forecast.error', values)}</p>
+      <p>
+        <strong>{error.ours <= error.seasonalNaive ? t('forecast.better') : t('forecast.worse')}</strong>
+      </p>
+    </>
   )
 }
 

@@ -57,7 +57,7 @@ export function TrendPicture({ trend, visit }: { trend: Trend; visit: Visit }) {
         to={visit.now}
         top={high + (high - low) * 0.12 || 1}
         bottom={Math.min(low - (high - low) * 0.2, isFarFromZero ? Number.POSITIVE_INFINITY : 0, low)}
-        lines={[{ name: 'main', points, step: hour, last: valueText({ ...measure, value: last.value }, visit) }]}
+        lines={[{ name: 'main', points, step: hour, last: valueText({ name: measure.name, value: last.value }, visit) }]}
         {...(alert && { marks: [{ value: alert.value, label: t('water.alertLine') }] })}
         format={format}
       />

@@ -51,7 +51,7 @@ function Drawing({ size, ...props }: ChartProps & { size: Size }) {
   const decimals = ticksY.some((tick) => !Number.isInteger(tick)) ? 2 : 0
   const widest = Math.max(...ticksY.map((tick) => format.number(tick, decimals).length))
   const left = 16 + widest * 9
-  const right = size.width - 20
+  const right = size.width - rightMargin(props)
   const x = scaleTime([from, to], [left, right])
   const y = (value: number) => Number(scaleY(value).toFixed(1))
   const at = (date: Date) => Number(x(date).toFixed(1))
@@ -122,6 +122,7 @@ function Drawn({ line: one, shape, at, y, right }: DrawnProps) {
   const runs = splitRuns(one.points, one.step)
   const last = one.points.at(-1)
   const isPast = one.name === 'past'
+  const isAtEnd = last !== undefined && at(last.at) > right - 110
   return (
     <>
       {/* A run of one reading is a line of no length: its round end draws it as a dot. */}
@@ -131,9 +132,8 @@ function Drawn({ line: one, shape, at, y, right }: DrawnProps) {
           <circle class={isPast ? 'dot past' : 'dot'} cx={at(last.at)} cy={y(last.value)} r="6" />
           <text
             class="halo strong"
-            x={Math.min(at(last.at) + 4, right)}
-            y={Math.max(y(last.value) - 13, 34)}
-            text-anchor={at(last.at) > right - 110 ? 'end' : 'start'}
+            x={at(last.at) + (isAtEnd ? 11 : 4)}
+            y={isAtEnd ? y(last.value) + 5 : Math.max(y(last.value) - 13, 34)}
           >
             {one.last}
           </text>
@@ -141,6 +141,13 @@ function Drawn({ line: one, shape, at, y, right }: DrawnProps) {
       )}
     </>
   )
+}
+
+/** Room for the last value, where it stands at the end of the drawing. */
+function rightMargin({ lines, from, to }: ChartProps): number {
+  const late = from.getTime() + (to.getTime() - from.getTime()) * 0.75
+  const labels = lines.map(({ last, points }) => ((points.at(-1)?.at.getTime() ?? 0) > late ? (last ?? '') : ''))
+  return 20 + Math.max(...labels.map((label) => label.length)) * 9
 }
 
 function anchorOf(x: number, left: number, right: number): 'start' | 'middle' | 'end' {

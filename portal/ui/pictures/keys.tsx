@@ -21,7 +21,12 @@ export function ReachedSign() {
 }
 
 export function BeyondSign() {
-  return <path class="dots beyond" stroke-width="2.4" d="M7 7l10 10m0-10l-10 10" />
+  return (
+    <>
+      <path class="dots beyond" stroke-width="13" d="M12 12h0" />
+      <path class="dots hollow" stroke-width="6.5" d="M12 12h0" />
+    </>
+  )
 }
 
 export function SizesSign() {
@@ -32,4 +37,8 @@ export function SizesSign() {
       <path stroke-width="11" d="M18 12h0" />
     </g>
   )
+}
+
+export function FacilitySign() {
+  return <path class="place" d="M12 3l9 9l-9 9l-9-9z" />
 }

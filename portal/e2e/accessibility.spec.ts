@@ -1,0 +1,37 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { base, type Language, newContext, operatorPages, overflow, publicPages, signIn } from './walk.ts'
+
+type View = { language: Language; width: number; scheme: 'light' | 'dark'; text: 'normal' | 'large' }
+
+const views: readonly View[] = [
+  { language: 'en', width: 1280, scheme: 'light', text: 'normal' },
+  { language: 'en', width: 360, scheme: 'dark', text: 'normal' },
+  { language: 'zh-Hans', width: 1280, scheme: 'dark', text: 'normal' },
+  { language: 'zh-Hans', width: 360, scheme: 'light', text: 'normal' },
+  { language: 'en', width: 360, scheme: 'light', text: 'large' },
+  { language: 'zh-Hans', width: 1280, scheme: 'dark', text: 'large' },
+]
+
+for (const view of views) {
+  const { language, width, scheme, text } = view
+  test(`axe finds nothing on any page: ${language}, ${width} px, ${scheme}, ${text} text`, async ({ browser, request }) => {
+    test.setTimeout(240_000)
+    const context = await newContext(browser, language, { viewport: { width, height: 800 }, colorScheme: scheme })
+    await context.addCookies([{ name: 'datong-text', value: text, url: base }])
+    const page = await context.newPage()
+    for (const path of [...(await publicPages(request)), '/integrators/sign-in', '/nothing-here']) await check(page, path)
+    await signIn(page)
+    for (const path of operatorPages) await check(page, path)
+    await context.close()
+  })
+}
+
+async function check(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  for (const details of await page.locator('details').all()) await details.evaluate((one) => one.setAttribute('open', ''))
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+  expect(found, path).toEqual([])
+  expect(await overflow(page), path).toBeLessThanOrEqual(0)
+}

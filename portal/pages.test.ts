@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { operatorKey } from './e2e/made-up.ts'
+import { portalApp } from './e2e/portal-app.ts'
+
+const { app } = await portalApp()
+after(() => app.close())
+
+const paths = [
+  '/',
+  '/?q=pine',
+  '/area/9000',
+  '/facilities?kind=clinic',
+  '/parking',
+  '/parking/urn:ngsi-ld:OffStreetParking:p1',
+  '/environment',
+  '/environment/urn:ngsi-ld:air:a2?hours=24&measure=pm10',
+  '/gap?kind=school',
+  '/about',
+]
+const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
+
+for (const path of paths) {
+  test(`${path} answers in both languages and says that the region is made up`, async () => {
+    for (const [language, label] of [
+      ['en', 'Made-up region.'],
+      ['zh-Hans', '虚构地区。'],
+    ] as const) {
+      const answer = await get(path, { 'accept-language': language })
+      assert.equal(answer.statusCode, 200)
+      assert.match(answer.body, new RegExp(`<html lang="${language}"`))
+      assert.ok(answer.body.includes(label))
+    }
+  })
+
+  test(`${path} carries no script, style or picture of its own`, async () => {
+    const { body, headers } = await get(path)
+    assert.doesNotMatch(body, /<style|\sstyle=|<script(?! type="module" src="\/assets\/)|\son\w+=/)
+    assert.doesNotMatch(body, /(?:src|href)="https?:/)
+    assert.match(String(headers['content-security-policy']), /script-src 'self'/)
+  })
+}
+
+test('a chosen area is remembered, and forgotten on wish', async () => {
+  const chosen = await app.inject({ method: 'POST', url: '/place', payload: { code: '9000' } })
+  assert.equal(chosen.statusCode, 303)
+  const place = chosen.cookies.find(({ name }) => name === 'datong-place')?.value ?? ''
+  const home = await app.inject({ url: '/', cookies: { 'datong-place': place } })
+  assert.match(home.body, /Around Riverside Town 1/)
+  const forgotten = await app.inject({ method: 'POST', url: '/place', payload: { forget: 'yes' } })
+  assert.equal(forgotten.cookies.find(({ name }) => name === 'datong-place')?.value, '')
+})
+
+test('a position is kept no finer than about a hundred metres', async () => {
+  const answer = await app.inject({ method: 'POST', url: '/place', payload: { lon: '107.123456', lat: '27.654321' } })
+  assert.equal(answer.cookies.find(({ name }) => name === 'datong-place')?.value, 'point:107.123,27.654')
+})
+
+test('a choice never leads to another site', async () => {
+  for (const back of ['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example', 'javascript:1']) {
+    const answer = await get(`/preferences?text=large&back=${encodeURIComponent(back)}`)
+    assert.equal(answer.headers.location, '/')
+  }
+})
+
+test('what is wrong with an address is said on a page', async () => {
+  const answer = await get('/parking?page=x')
+  assert.equal(answer.statusCode, 400)
+  assert.match(answer.body, /could not be understood/)
+  assert.match(answer.body, /page/)
+})
+
+test('what does not exist is a page in the language of the reader', async () => {
+  for (const path of ['/nothing', '/parking/urn:nothing', '/area/0', '/environment/urn:nothing', '/gap?kind=nothing']) {
+    const answer = await get(path, { 'accept-language': 'zh-CN,zh;q=0.9' })
+    assert.equal(answer.statusCode, 404, path)
+    assert.match(answer.body, /页面不存在/)
+  }
+})
+
+test('pages of integrators ask for a sign-in, and lead back after it', async () => {
+  const answer = await get('/integrators/devices?q=p')
+  assert.equal(answer.statusCode, 303)
+  assert.equal(answer.headers.location, `/integrators/sign-in?back=${encodeURIComponent('/integrators/devices?q=p')}`)
+})
+
+test('a form without its token changes nothing', async () => {
+  const payload = { do: 'discard', ids: ['q1'] }
+  const answer = await app.inject({ method: 'POST', url: '/integrators/quarantine', payload, cookies: { key: operatorKey } })
+  assert.equal(answer.statusCode, 403)
+  const page = await app.inject({ url: '/integrators/quarantine', cookies: { key: operatorKey } })
+  assert.match(page.body, /30 items/)
+})
+
+test('a form with its token discards what was chosen, one or many', async () => {
+  const page = await app.inject({ url: '/integrators/quarantine', cookies: { key: operatorKey } })
+  const token = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
+  const cookies = { key: operatorKey, _csrf: page.cookies.find(({ name }) => name === '_csrf')?.value ?? '' }
+  const send = (body: string) =>
+    app.inject({
+      method: 'POST',
+      url: '/integrators/quarantine',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      cookies,
+      payload: `_csrf=${encodeURIComponent(token)}&do=discard&${body}`,
+    })
+  assert.equal((await send('ids=q2')).headers.location, '/integrators/quarantine?discarded=1')
+  assert.equal((await send('ids=q3&ids=q4')).headers.location, '/integrators/quarantine?discarded=2')
+})
+
+test('assets are kept for ever, pages are asked for again', async () => {
+  const page = await get('/')
+  assert.match(String(page.headers['cache-control']), /no-cache/)
+  const [, asset = ''] = /src="(\/assets\/[^"]+)"/.exec(page.body) ?? []
+  const script = await get(asset)
+  assert.equal(script.statusCode, 200)
+  assert.match(String(script.headers['cache-control']), /immutable/)
+})
+
+test('without a region every page says how to import one', async () => {
+  const { app: bare } = await portalApp({ isEmpty: true })
+  for (const path of ['/', '/facilities', '/parking', '/environment', '/gap']) {
+    const answer = await bare.inject({ url: path })
+    assert.equal(answer.statusCode, 200, path)
+    assert.match(answer.body, /datong import/, path)
+  }
+  await bare.close()
+})
