@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
-import { type Ask as ContextAsk, registerContext } from '#context'
+import { registerContext } from '#context'
 import { registerEquity } from '#equity'
 import { registerInsight } from '#insight'
 import type { App } from '#kernel'
 import { type Act, registerPerception } from '#perception'
 import { registerRegion } from '#region'
-import { requireAllowed } from '#trust'
+import { mayContext, requireAllowed } from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
 import { type NodeServices, readVersion } from './services.ts'
@@ -26,18 +26,10 @@ export async function openDoors(parts: Parts, services: NodeServices): Promise<D
   })
   const may = (request: FastifyRequest, { action, resource }: Act) =>
     requireAllowed({ principal: identity.identify(request.headers), action, resource })
-  const mayContext = (request: FastifyRequest, { action, types }: ContextAsk) => {
-    if (config.openContext) return
-    requireAllowed({
-      principal: identity.identify(request.headers),
-      action,
-      resource: { kind: 'entities', types: types ?? 'any' },
-    })
-  }
-  registerContext(app, { ...parts, may: mayContext, allowPrivateHosts: config.openContext })
+  registerContext(app, { ...parts, may: mayContext(identity, config.openContext), allowPrivateHosts: config.openContext })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
-  registerInsight(app, services)
+  registerInsight(app, { forecast: services.parking.forecast })
   registerEquity(app, services)
   await portal.registerPages(app, services, { secureCookies: isSecure })
   return {

@@ -14,6 +14,7 @@ const meter: Resource = { kind: 'entities', types: [name('ThreePhaseAcMeasuremen
 const mixed: Resource = { kind: 'entities', types: [name('OffStreetParking'), name('Person')] }
 const alike: Resource = { kind: 'entities', types: ['https://elsewhere.example/OffStreetParking'] }
 const short: Resource = { kind: 'entities', types: ['OffStreetParking'] }
+const elsewhere: Resource = { ...parking, tenant: 'school' }
 const anything: Resource = { kind: 'entities', types: 'any' }
 const nothing: Resource = { kind: 'entities', types: [] }
 const devices: Resource = { kind: 'devices' }
@@ -33,7 +34,9 @@ const questions: readonly (readonly [Principal, Ask['action'], Resource, Decisio
   [nobody, 'read', alike, false, 'not-open'],
   [nobody, 'read', short, false, 'not-open'],
   [nobody, 'read', anything, false, 'types-not-named'],
-  [nobody, 'read', nothing, false, 'types-not-named'],
+  [nobody, 'read', nothing, true, 'open-data'],
+  [nobody, 'read', elsewhere, false, 'not-open'],
+  [operator, 'read', elsewhere, true, 'operator'],
   [device, 'read', meter, false, 'not-open'],
   [device, 'read', anything, false, 'types-not-named'],
   [wrongKey, 'read', meter, false, 'wrong-key'],
@@ -64,8 +67,9 @@ const questions: readonly (readonly [Principal, Ask['action'], Resource, Decisio
 
 for (const [principal, action, resource, allow, why] of questions) {
   const who = 'failed' in principal ? `nobody (${principal.failed})` : principal.kind
-  const what = resource.kind === 'entities' ? `entities of ${String(resource.types) || 'no type'}` : resource.kind
-  test(`${who} may ${allow ? '' : 'not '}${action} ${what}: ${why}`, () => {
+  const tenant = 'tenant' in resource ? ` of tenant ${resource.tenant}` : ''
+  const what = resource.kind === 'entities' ? `entities of ${String(resource.types) || 'no type'}${tenant}` : resource.kind
+  test(`${who} ${allow ? 'may' : 'may not'} ${action} ${what}: ${why}`, () => {
     assert.deepEqual(decide({ principal, action, resource }), { allow, why })
   })
 }

@@ -1,9 +1,15 @@
 import { areOpen } from './open-types.ts'
 import type { Principal } from './principal.ts'
 
-/** What is to be read or changed. An unknown set of entities is `'any'`: a query that names no types may meet all of them. */
+/** What is to be read or changed. */
 export type Resource =
-  | { readonly kind: 'entities'; readonly types: readonly string[] | 'any' }
+  | {
+      readonly kind: 'entities'
+      /** Of these types; `'any'` where a query names none and may meet all of them. */
+      readonly types: readonly string[] | 'any'
+      /** Missing for the default tenant. What is kept for another one is never open. */
+      readonly tenant?: string
+    }
   | { readonly kind: 'devices' | 'quarantine' | 'imports' | 'subscriptions' }
 
 export type Ask = { readonly principal: Principal; readonly action: 'read' | 'write'; readonly resource: Resource }
@@ -24,18 +30,18 @@ export type Refused =
  * Whether somebody may do something, and why. What is not allowed here is denied.
  *
  * - An operator may everything.
- * - Anybody may read entities of which every type is open data.
+ * - Anybody may read entities of the default tenant of which every type is open data.
  */
 export function decide({ principal, action, resource }: Ask): Decision {
   if (principal.kind === 'operator') return { allow: true, why: 'operator' }
-  const isRead = action === 'read' && resource.kind === 'entities'
-  if (isRead && resource.types !== 'any' && areOpen(resource.types)) return { allow: true, why: 'open-data' }
-  return { allow: false, why: reasonFor(principal, isRead ? resource.types : undefined) }
+  const { types, tenant = '' } = action === 'read' && resource.kind === 'entities' ? resource : {}
+  if (types !== undefined && types !== 'any' && tenant === '' && areOpen(types)) return { allow: true, why: 'open-data' }
+  return { allow: false, why: reasonFor(principal, types) }
 }
 
 /** @param types of the entities to be read; undefined where it is something else */
 function reasonFor(principal: Principal, types: readonly string[] | 'any' | undefined): Refused {
   if (principal.kind === 'nobody' && principal.failed !== undefined) return principal.failed
-  if (types !== undefined) return types === 'any' || types.length === 0 ? 'types-not-named' : 'not-open'
+  if (types !== undefined) return types === 'any' ? 'types-not-named' : 'not-open'
   return principal.kind === 'device' ? 'devices-have-their-own-way' : 'operators-only'
 }

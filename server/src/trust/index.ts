@@ -4,6 +4,7 @@
  */
 export { type Ask, type Decision, decide, type Resource } from './decide.ts'
 export { createIdentity, type Headers, type Identity } from './identify.ts'
+export { type MayContext, mayContext } from './may-context.ts'
 export { openTypes } from './open-types.ts'
 export { loadOperatorKey, type OperatorKey } from './operator-key.ts'
 export { nobody, operator, type Principal } from './principal.ts'

@@ -14,7 +14,7 @@ export const openTypes = [
 
 const open: ReadonlySet<string> = new Set(openTypes.map(name))
 
-/** @param types expanded names; none at all are not open */
+/** @param types expanded names; where there are none, there is nothing to see */
 export function areOpen(types: readonly string[]): boolean {
-  return types.length > 0 && types.every((type) => open.has(type))
+  return types.every((type) => open.has(type))
 }
