@@ -15,33 +15,33 @@ import { sayWarnings, withFaults } from './say-faults.ts'
 type Common = { readonly out: string; readonly id: string; readonly name: Names; readonly region?: string }
 
 /** `datong pack …`: makes region packs of tables, and checks them. */
-export function registerPackCommands(program: Command): void {
+export function registerPackCommands(program: Command, out: NodeJS.WritableStream = process.stdout): void {
   const pack = program.command('pack').description('make a region pack of tables, or check one')
-  registerNbs(pack)
-  registerPoints(pack)
+  registerNbs(pack, out)
+  registerPoints(pack, out)
   pack
     .command('check')
     .description('read a pack and name every fault')
     .argument('<folder>', 'the pack')
     .action(async (folder: string) => {
       const parsed = await parsePack(folder)
-      sayWarnings(parsed.ok ? parsed.warnings : parsed.faults, process.stdout)
+      sayWarnings(parsed.ok ? parsed.warnings : parsed.faults, out)
       if (!parsed.ok) throw new Error(`${folder} cannot be imported.`)
       const { areas, settlements, facilities } = parsed.pack
-      process.stdout.write(`${areas.length} areas, ${settlements.length} settlements, ${facilities.length} facilities.\n`)
+      out.write(`${areas.length} areas, ${settlements.length} settlements, ${facilities.length} facilities.\n`)
     })
 }
 
 type NbsFlags = Common & { readonly population: string; readonly coordinates: CoordinateSystem }
 
-function registerNbs(pack: Command): void {
+function registerNbs(pack: Command, to: NodeJS.WritableStream): void {
   common(pack.command('nbs'))
     .description('of Chinese statistical divisions (20 columns, no header, points in GCJ-02)')
     .argument('<files...>', 'one or more tables')
     .option('--population <people>', 'people assumed to live in each village', '0')
     .addOption(coordinates('GCJ-02'))
     .action((files: readonly string[], { out, id, name, region, population, coordinates }: NbsFlags) =>
-      say(async () =>
+      say(to, async () =>
         packNbs({
           files,
           out,
@@ -71,7 +71,7 @@ type PointFlags = Common & {
   readonly coordinates: CoordinateSystem
 }
 
-function registerPoints(pack: Command): void {
+function registerPoints(pack: Command, to: NodeJS.WritableStream): void {
   common(pack.command('points'))
     .description('of a table of settlements and a table of facilities, as CSV with a header')
     .requiredOption('--time-zone <name>', 'for example Asia/Kolkata')
@@ -87,7 +87,7 @@ function registerPoints(pack: Command): void {
     .option('--bounds <w,s,e,n>', 'where its points must lie; derived where it is not given')
     .option('--no-villages', 'settlements are not areas of their own')
     .addOption(coordinates('WGS84'))
-    .action((flags: PointFlags) => say(() => makePoints(flags)))
+    .action((flags: PointFlags) => say(to, () => makePoints(flags)))
 }
 
 async function makePoints({ name, facilities, bounds, coordinates, ...flags }: PointFlags): Promise<MadePack> {
@@ -138,8 +138,7 @@ async function readPart(file: string | undefined): Promise<Partial<RegionDocumen
 }
 
 /** Makes a pack and tells what it holds, what was assumed and what is doubtful. */
-async function say(make: () => Promise<MadePack>): Promise<void> {
-  const out = process.stdout
+async function say(out: NodeJS.WritableStream, make: () => Promise<MadePack>): Promise<void> {
   const { folder, counts, notes, warnings } = await make().catch((error: unknown) => {
     throw withFaults(error)
   })
