@@ -1,6 +1,7 @@
 import type { Forecast, ForecastPoint } from '#contract'
+import { findDepartures } from './departures.ts'
 import { day, localQuarters, quarterHour } from './local-time.ts'
-import { findDepartures, learn, type Model } from './model.ts'
+import { learn, type Model } from './model.ts'
 import { score } from './score.ts'
 import { type Reading, toSeries } from './series.ts'
 
@@ -8,7 +9,7 @@ const quantiles = [0.1, 0.9] as const
 const hours = 60 * 60_000
 /** A weekend may be closed; a longer silence is no pause. */
 const longestSilence = 72 * hours
-const leastDays = 28
+const leastDays = 21
 
 /**
  * Free spaces of a car park for each quarter of an hour of the next 24 hours: the site's rhythm of the week in local time, plus
@@ -16,7 +17,7 @@ const leastDays = 28
  * forecasts would have had in the past, hour ahead by hour ahead. Quarters that have no rhythm, such as the nights of a car park
  * that closes, are left out.
  *
- * @param history oldest first; 12 weeks are plenty and 4 the least
+ * @param history oldest first; 12 weeks are plenty and 3 the least
  * @param total spaces
  * @param zone IANA time zone of the site
  * @throws {RangeError} when the zone is unknown

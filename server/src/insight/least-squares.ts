@@ -5,7 +5,9 @@ export function noMoments(size: number): Moments {
   return { size, products: new Float64Array(size * size), outcomes: new Float64Array(size), count: 0 }
 }
 
-export function addSample({ size, products, outcomes }: Moments, signals: Float64Array, outcome: number): void {
+export function addSample(moments: Moments, signals: Float64Array, outcome: number): void {
+  const { size, products, outcomes } = moments
+  moments.count++
   for (let row = 0; row < size; row++) {
     const signal = signals[row] as number
     outcomes[row] = (outcomes[row] as number) + signal * outcome

@@ -7,7 +7,7 @@ const weightOfWeek = Math.SQRT1_2
  * The usual value of each quarter of an hour of the week: the mean of the same quarter in all weeks before, the recent ones
  * counting more (exponential smoothing of the seasonal pattern).
  *
- * @returns `NaN` where earlier weeks say less than one fresh week and a bit: a single value is no rhythm, and one long ago neither
+ * @returns `NaN` where earlier weeks weigh less than last week alone would: what was seen once, long ago, is no rhythm
  * @see Hyndman & Athanasopoulos (2021), Forecasting: principles and practice, §8.3
  */
 export function findRhythm(values: Float64Array): Float64Array {
@@ -17,7 +17,7 @@ export function findRhythm(values: Float64Array): Float64Array {
   for (let i = 0; i < values.length; i++) {
     const weight = weights[i - week] ?? 0
     const sum = sums[i - week] ?? 0
-    if (weight > 1) usual[i] = sum / weight
+    if (weight >= 1) usual[i] = sum / weight
     const value = values[i] as number
     const isKnown = !Number.isNaN(value)
     weights[i] = weight * weightOfWeek + (isKnown ? 1 : 0)

@@ -1,6 +1,7 @@
 import type { Forecast } from '#contract'
+import { type Departures, eachPair } from './departures.ts'
 import { day, week } from './local-time.ts'
-import { type Departures, eachPair, learn } from './model.ts'
+import { learn } from './model.ts'
 import type { Series } from './series.ts'
 
 type Score = Extract<Forecast, { ok: true }>['error']
