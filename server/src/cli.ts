@@ -31,11 +31,12 @@ program
   .description('import a region pack (a folder), or a table of readings (a file, with --map)')
   .argument('<path>', 'a folder with region.json, or a CSV file')
   .option('--map <file>', 'the mapping from rows to entities')
-  .action(async (path: string, { map }: { map?: string }) => {
+  .option('--replace', "let a region pack take the place of another region's")
+  .action(async (path: string, { map, replace = false }: { map?: string; replace?: boolean }) => {
     const isFolder = (await stat(path)).isDirectory()
     if (!isFolder && map === undefined) throw new Error(`${path} is a file: name the mapping with --map MAPPING.json`)
     await withNode<unknown>((node) =>
-      isFolder ? importPackFolder(node, path, process.stdout) : importFile(node, path, map ?? '', process.stdout),
+      isFolder ? importPackFolder(node, path, process.stdout, { replace }) : importFile(node, path, map ?? '', process.stdout),
     )
   })
 

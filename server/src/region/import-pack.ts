@@ -64,7 +64,9 @@ export async function readPack(folder: string): Promise<{ readonly pack: Pack; r
 export async function checkRegion(pool: Pool, { region }: Pack, replace: boolean): Promise<void> {
   const known = await findRegion(pool)
   if (known === undefined || known.document.id === region.id || replace) return
-  throw new Conflict(`This node has the region ${known.document.id}. Import ${region.id} with "replace" to take its place.`)
+  throw new Conflict(
+    `This node has the region ${known.document.id}. To let ${region.id} take its place, import it with --replace (over HTTP: ?replace=true).`,
+  )
 }
 
 export async function importParsed(
