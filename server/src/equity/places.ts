@@ -1,5 +1,4 @@
 import type { AreaClass, Names, Position } from '#contract'
-import type { Db } from '#kernel'
 
 export const areaClasses = ['urban', 'town', 'rural'] as const satisfies readonly AreaClass[]
 
@@ -50,106 +49,7 @@ export type Places = {
   readonly facilities: ReadonlyMap<string, Facilities>
 }
 
-/** Undefined while no region has been imported. */
-export async function readVersion(db: Db): Promise<number | undefined> {
-  const rows = await db.query<{ version: number }>('select version from analytics.region order by id limit 1')
-  return rows[0]?.version
-}
-
-/**
- * The settlements come in the order of their paths, so that those of an area are one span, and those directly in it are the
- * first of that span.
- */
-export async function readPlaces(db: Db): Promise<Places | undefined> {
-  const regions = await db.query<{ version: number; document: { travel: Travel; services: readonly Standard[] } }>(
-    'select version, document from analytics.region order by id limit 1',
-  )
-  const region = regions[0]
-  if (region === undefined) return undefined
-  const settlements = await db.query<SettlementRow>(
-    `select id, area, path, class, coalesce(population, 0)::float8 as population, lon, lat
-     from analytics.settlement order by (path || '/') collate "C", id`,
-  )
-  const areas = await db.query<AreaRow>('select code, parent, path, class, names from analytics.area order by code')
-  const facilities = await db.query<FacilityRow>(
-    'select kind, coalesce(capacity, 1)::float8 as capacity, lon, lat from analytics.facility order by kind, id',
-  )
-  return {
-    version: region.version,
-    travel: region.document.travel,
-    services: region.document.services,
-    areas: toAreas(areas, spansByPath(settlements)),
-    settlements: toSettlements(settlements),
-    facilities: new Map([...Map.groupBy(facilities, ({ kind }) => kind)].map(([kind, rows]) => [kind, toFacilities(rows)])),
-  }
-}
-
 /** Longitude and latitude of a settlement. */
 export function positionOf({ longitudes, latitudes }: Settlements, i: number): Position {
   return [longitudes[i] as number, latitudes[i] as number]
-}
-
-type SettlementRow = {
-  readonly id: string
-  readonly area: string
-  readonly path: string
-  readonly class: AreaClass
-  readonly population: number
-  readonly lon: number
-  readonly lat: number
-}
-
-type AreaRow = {
-  readonly code: string
-  readonly parent: string | null
-  readonly path: string
-  readonly class: AreaClass | null
-  readonly names: Names
-}
-
-type FacilityRow = { readonly kind: string; readonly capacity: number; readonly lon: number; readonly lat: number }
-
-function spansByPath(rows: readonly SettlementRow[]): Map<string, Span> {
-  const spans = new Map<string, Span>()
-  rows.forEach(({ path }, i) => {
-    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-      const prefix = path.slice(0, end)
-      spans.set(prefix, [spans.get(prefix)?.[0] ?? i, i + 1])
-    }
-  })
-  return spans
-}
-
-function toAreas(rows: readonly AreaRow[], spans: ReadonlyMap<string, Span>): Map<string, AreaOfGap> {
-  return new Map(
-    rows.map(({ code, parent, path, class: areaClass, names }) => [
-      code,
-      {
-        code,
-        names,
-        span: spans.get(path) ?? [0, 0],
-        ...(parent !== null && { parent }),
-        ...(areaClass !== null && { class: areaClass }),
-      },
-    ]),
-  )
-}
-
-function toSettlements(rows: readonly SettlementRow[]): Settlements {
-  return {
-    ids: rows.map(({ id }) => id),
-    areas: rows.map(({ area }) => area),
-    longitudes: Float64Array.from(rows, ({ lon }) => lon),
-    latitudes: Float64Array.from(rows, ({ lat }) => lat),
-    people: Float64Array.from(rows, ({ population }) => population),
-    classes: Uint8Array.from(rows, (row) => areaClasses.indexOf(row.class)),
-  }
-}
-
-function toFacilities(rows: readonly FacilityRow[]): Facilities {
-  return {
-    longitudes: Float64Array.from(rows, ({ lon }) => lon),
-    latitudes: Float64Array.from(rows, ({ lat }) => lat),
-    capacities: Float64Array.from(rows, ({ capacity }) => capacity),
-  }
 }

@@ -4,7 +4,8 @@ import { minutesToNearest } from './access.ts'
 import { writeReportCsv } from './csv.ts'
 import { findArea, findKind } from './find.ts'
 import { gapByArea, gapBySettlement, gapOfService } from './gap.ts'
-import { type Places, readPlaces, readVersion, type Span, type Standard } from './places.ts'
+import type { Places, Span, Standard } from './places.ts'
+import { readPlaces, readVersion } from './places-store.ts'
 import { pairWithNearest } from './travel.ts'
 
 /** What is kept of one version of the region: the places, and what was computed for those who asked. */
