@@ -28,7 +28,8 @@ export type Divisions = {
   readonly townOf: Int32Array
 }
 
-const regionCode = '990100'
+/** The code of the area that holds all others. */
+export const regionCode = '990100'
 const regionName: Name = { en: 'Lantern Island', zh: '灯岛' }
 const cityName: Name = { en: 'Lanternford', zh: '灯渡' }
 

@@ -13,6 +13,7 @@ import { quiet, testPool, until } from '#testing'
 const clock = () => new Date()
 let deps: DemoDeps
 let armed: readonly ArmedDevice[]
+let besideOwnData: readonly ArmedDevice[]
 
 before(async () => {
   const pool = await testPool()
@@ -21,6 +22,7 @@ before(async () => {
   const follower = await startRegion(pool, quiet)
   const dataDir = await mkdtemp(join(tmpdir(), 'datong-demo-'))
   deps = { pool, writer, clock, logger: quiet, dataDir, follower, intake }
+  besideOwnData = await loadBesideOwnData()
   armed = await loadDemo(deps)
 })
 
@@ -52,6 +54,8 @@ test('an empty node knows the island, its devices and their past', async () => {
   const hours = await hourlyMeans(pool, '', { id: first('air').entity, attribute: name('pm25'), from, to: clock() })
   assert.ok(hours.length > 100, `${hours.length} hours of a week`)
 })
+
+test('a node that has data of its own is left alone', () => assert.deepEqual(besideOwnData, []))
 
 test('loading again changes nothing', async () => {
   const before = await count(deps.pool)
@@ -92,6 +96,15 @@ test('a node that has lost the secrets gives the devices new ones and leaves the
   assert.deepEqual(await count(deps.pool), before)
   assert.equal((await stat(join(deps.dataDir, 'demo-devices.json'))).mode & 0o077, 0, 'others cannot read them')
 })
+
+/** What is loaded into a node where somebody has put something, which is taken away again. */
+async function loadBesideOwnData(): Promise<readonly ArmedDevice[]> {
+  const entity = { id: 'urn:ngsi-ld:Thing:own', types: [name('Thing')], scopes: [], attributes: {} }
+  await deps.writer.write([{ tenant: '', mode: 'create', entity }])
+  const loaded = await loadDemo(deps)
+  await deps.writer.write([{ tenant: '', mode: 'delete', entity }])
+  return loaded
+}
 
 /** A device that sends every second and never fails. */
 function lively(device: DemoDevice): DemoDevice {

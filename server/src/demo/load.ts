@@ -1,13 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Writer } from '#context'
+import { findEntity, queryEntities, type Writer } from '#context'
 import { type Clock, Conflict, type Follower, type Logger, NotFound, type Pool } from '#kernel'
 import { type DeviceDraft, type Intake, type Registered, registerDevices, rotateSecret } from '#perception'
 import { createRegionService, importPack } from '#region'
 import { backfill } from './backfill.ts'
 import type { DemoDevice } from './device.ts'
 import { demoDevices } from './devices.ts'
+import { regionCode } from './divisions.ts'
 import { keepDevices, readKeptDevices } from './kept-devices.ts'
 import { type Land, makeLand, usualSeed } from './land.ts'
 import type { ArmedDevice } from './living.ts'
@@ -30,13 +31,13 @@ export type DemoDeps = {
  * Brings the made-up region into a node: its places, its devices and what they have said in the last weeks. Doing it again
  * changes nothing, and finishes what was interrupted.
  *
- * @returns the devices with their secrets, ready to be started; none where the node has a region of its own
+ * @returns the devices with their secrets, ready to be started; none where the node has data of its own
  */
 export async function loadDemo(deps: DemoDeps): Promise<readonly ArmedDevice[]> {
   const { pool, clock, logger, dataDir } = deps
   const region = await createRegionService(pool, clock).info()
-  if (region && region.id !== regionId) {
-    logger.info({ region: region.id }, 'the node has a region of its own, so the demo region stays away')
+  if (region ? region.id !== regionId : await isInUse(pool)) {
+    logger.info({ region: region?.id }, 'the node has data of its own, so the demo region stays away')
     return []
   }
   const kept = region && (await readKeptDevices(dataDir))
@@ -50,6 +51,13 @@ export async function loadDemo(deps: DemoDeps): Promise<readonly ArmedDevice[]> 
   await backfill(deps, devices, tellTenths(logger))
   await keepDevices(dataDir, armed)
   return armed
+}
+
+/** Whether a node without a region knows anything that a load of the demo region, broken off, has not left there. */
+async function isInUse(pool: Pool): Promise<boolean> {
+  const top = await findEntity(pool, '', `urn:ngsi-ld:AdministrativeArea:${regionCode}`)
+  const { entities } = await queryEntities(pool, '', { limit: 1 })
+  return top === undefined && entities.length > 0
 }
 
 async function importLand(deps: DemoDeps, land: Land): Promise<void> {
