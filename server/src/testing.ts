@@ -1,11 +1,11 @@
 /** What tests of every module need: a database with all migrations, a quiet logger, a way to wait. Not part of the product. */
-import { randomBytes } from 'node:crypto'
 import { cp, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Address, connect, createLogger, migrate, openEmbedded, type Pool } from '#kernel'
+import { connect, createLogger, migrate, openEmbedded, type Pool } from '#kernel'
+import { createDatabase, type OwnDatabase } from '../tools/database.ts'
 import { allSchemas } from './schemas.ts'
 
 export const quiet = createLogger('silent')
@@ -40,32 +40,13 @@ async function open() {
   return { pool, close: () => pool.close().then(dispose) }
 }
 
-export type TestDatabase = { readonly address: Address; dispose(): Promise<void> }
-
 /** An empty database of its own, where tests need more than one or none at all. */
-export async function testDatabase(): Promise<TestDatabase> {
+export async function testDatabase(): Promise<OwnDatabase> {
   const url = process.env.TEST_DATABASE_URL
   return url ? createDatabase(url) : createEmbedded()
 }
 
-async function createDatabase(url: string): Promise<TestDatabase> {
-  const server = connect({ url }, fail)
-  const name = `datong_test_${randomBytes(6).toString('hex')}`
-  await server.query(`create database ${name}`)
-  const own = new URL(url)
-  own.pathname = `/${name}`
-  return {
-    address: { url: own.href },
-    dispose: async () => {
-      const others = () => server.query('select 1 from pg_stat_activity where datname = $1', [name])
-      await until(async () => (await others()).length === 0, 'every connection to the database was closed')
-      await server.query(`drop database ${name}`)
-      await server.close()
-    },
-  }
-}
-
-async function createEmbedded(): Promise<TestDatabase> {
+async function createEmbedded(): Promise<OwnDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'datong-test-'))
   await cp(await emptyEmbedded(), folder, { recursive: true })
   const embedded = await openEmbedded(folder)

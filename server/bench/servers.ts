@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDatabase } from '../tools/database.ts'
+import { type SpawnedNode, spawnNode } from '../tools/spawn-node.ts'
+
+/** The two that are compared, each in a process and with a database of its own. */
+export type Servers = { readonly node: SpawnedNode; readonly floorUrl: string; stop(): Promise<void> }
+
+/** @param databaseUrl PostgreSQL for both, in databases made for this run; the embedded database for both when undefined */
+export async function startServers(databaseUrl: string | undefined): Promise<Servers> {
+  const folder = await mkdtemp(join(tmpdir(), 'datong-bench-'))
+  const make = async () => (databaseUrl === undefined ? undefined : createDatabase(databaseUrl))
+  const [forNode, forFloor] = [await make(), await make()]
+  const node = await spawnNode({
+    dataDir: join(folder, 'node'),
+    args: ['--no-demo', '--open-context'],
+    env: { LOG_LEVEL: 'error', ...(forNode !== undefined && { DATABASE_URL: forNode.url }) },
+  })
+  const floor = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'floor.ts'), join(folder, 'floor'), ...(forFloor ? [forFloor.url] : [])],
+    {
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  const [port] = (await once(floor.stdout, 'data')) as [Buffer]
+  return {
+    node,
+    floorUrl: `http://127.0.0.1:${port.toString().trim()}`,
+    stop: async () => {
+      await node.stop()
+      floor.kill()
+      await once(floor, 'exit')
+      await forNode?.dispose()
+      await forFloor?.dispose()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
