@@ -2,11 +2,27 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { spawnNode } from '../../server/tools/spawn-node.ts'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'datong-pages-'))
 const node = await spawnNode({ dataDir, env: { RATE_LIMIT: '0' }, patience: 300_000 })
+await until(async () => (await shows('/parking', '/parking/urn')) && (await shows('/environment', 'WaterObserved')))
 process.stdout.write(`${JSON.stringify({ url: node.url, key: node.operatorKey })}\n`)
+
+/** The node answers before its made-up region is whole. */
+async function shows(path: string, text: string): Promise<boolean> {
+  return (await (await fetch(`${node.url}${path}`)).text()).includes(text)
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 180_000
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error('The demo region did not appear')
+    await sleep(1_000)
+  }
+}
+
 process.stdin.resume()
 process.stdin.on('end', async () => {
   await node.stop()

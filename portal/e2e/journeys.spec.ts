@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { key, newContext, signIn } from './walk.ts'
+import { base, firstLink, key, newContext, signIn } from './walk.ts'
 
 test('the language follows the browser, and changes on one press', async ({ browser }) => {
   const context = await newContext(browser, 'zh-Hans', { javaScriptEnabled: false })
@@ -44,13 +44,27 @@ for (const script of [true, false]) {
   })
 }
 
-test('the position of the device finds what is near it, where the reader allows it', async ({ browser }) => {
-  const geolocation = { longitude: 107, latitude: 27 }
+test('the position of the device finds what is near it, where the reader allows it', async ({ browser, request }) => {
+  const kind = await firstLink(request, '/gap', /<option value="([^"]+)"/)
+  const settlements = await request.get(`${base}/equity/v1/gap?service=${kind}&by=settlement&format=geojson`)
+  const { features } = (await settlements.json()) as { features: { geometry: { coordinates: [number, number] } }[] }
+  const [longitude, latitude] = features[0]?.geometry.coordinates ?? [0, 0]
+  const geolocation = { longitude, latitude }
   const context = await newContext(browser, 'en', { permissions: ['geolocation'], geolocation })
   const page = await context.newPage()
   await page.goto('/parking')
   await page.getByRole('button', { name: 'Use my position' }).click()
   await expect(page.getByText('Around where you are')).toBeVisible()
+  await context.close()
+})
+
+test('a position outside the region is said to be so', async ({ browser }) => {
+  const geolocation = { longitude: -150, latitude: -60 }
+  const context = await newContext(browser, 'en', { permissions: ['geolocation'], geolocation })
+  const page = await context.newPage()
+  await page.goto('/environment')
+  await page.getByRole('button', { name: 'Use my position' }).click()
+  await expect(page.getByText('outside this region')).toBeVisible()
   await context.close()
 })
 
@@ -91,6 +105,7 @@ test('only the operator key opens the pages of integrators', async ({ browser })
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page).toHaveURL(/\/integrators\/devices$/)
   await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(`${base}/`)
   await page.goto('/integrators')
   await expect(page).toHaveURL(/sign-in/)
   await context.close()

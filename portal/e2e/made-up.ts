@@ -76,11 +76,13 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
         return path.flatMap((part) => areas.find((one) => one.code === part) ?? [])
       },
       children: async (code) => (isEmpty ? [] : areas.filter((one) => one.parent === (code ?? '90'))),
-      areaAt: async (position) =>
-        near(
+      areaAt: async (position) => {
+        const [nearest] = near(
           areas.filter(({ level }) => level === 'village'),
           { near: position },
-        )[0],
+        )
+        return nearest?.position && metres(position, nearest.position) < 100_000 ? nearest : undefined
+      },
       facilities: async ({ area, near: from, kind, limit, offset = 0 }) =>
         near(facilities, from ? { near: from } : {})
           .filter((one) => (kind === undefined || one.kind === kind) && (area === undefined || inArea(one.area ?? '', area)))

@@ -13,6 +13,14 @@ app.patch<Patch>('/ngsi-ld/v1/entities/:id/attrs', async ({ params, body }, repl
   world.emit({ id: params.id, type: 'OffStreetParking', at: new Date() })
   return reply.code(204).send()
 })
-app.get('/equity/v1/gap', async (_request, reply) => reply.type('text/csv').send(await world.gap.csv()))
+app.get<{ Querystring: { format: string } }>('/equity/v1/gap', async ({ query }, reply) => {
+  if (query.format !== 'geojson')
+    return reply
+      .type('text/csv')
+      .header('content-disposition', 'attachment')
+      .send(await world.gap.csv())
+  const settlements = await world.gap.settlements('clinic')
+  return { features: settlements.map(({ position }) => ({ geometry: { coordinates: position } })) }
+})
 const address = await app.listen({ port: Number(process.argv[2] ?? 8099) })
 process.stdout.write(`${address} (operator key: ${operatorKey})\n`)

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import { dropChoice, keepChoice } from '../../site/cookies.ts'
-import { isDegrees, type PlaceChoice, writePlace } from '../../site/place.ts'
+import { findPlace, isDegrees, type PlaceChoice, writePlace } from '../../site/place.ts'
 import { parseFields } from '../../site/query.ts'
 import { noSuch, PageRefusal } from '../../site/refusal.ts'
 import type { Site } from '../../site/router.tsx'
@@ -34,7 +34,10 @@ export function registerChoices(app: FastifyInstance, site: Site): void {
     if (fields.forget !== undefined) dropChoice(reply, 'place')
     else {
       const choice = readChoice(fields)
-      if ('code' in choice && !(await site.services.region.area(choice.code))) throw noSuch(`There is no area ${choice.code}`)
+      if (!(await findPlace(site.services.region, choice))) {
+        if ('code' in choice) throw noSuch(`There is no area ${choice.code}`)
+        return reply.redirect('/?choose=outside', 303)
+      }
       keepChoice(reply, 'place', writePlace(choice), site.secureCookies)
     }
     return reply.redirect(ownPath(fields.back), 303)

@@ -9,6 +9,7 @@ import { withQuery } from '../../ui/pages.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { NoRegion } from '../residents/no-region.tsx'
 import { widestGap } from '../residents/overview.ts'
+import { topAreas } from '../top-areas.ts'
 import { MapOfGap } from './gap-map.tsx'
 import { GapSentence, ratioText } from './gap-sentence.tsx'
 import { GapByArea, GapByClass, GapOfAllServices } from './gap-tables.tsx'
@@ -21,6 +22,7 @@ const Query = Type.Object({
 const mostPlaces = 120
 
 export type GapData = {
+  readonly top: string | undefined
   readonly area: Area | undefined
   readonly lineage: readonly Area[]
   readonly areas: readonly Area[]
@@ -37,14 +39,15 @@ async function load({ services, visit, query }: Asked<{ kind?: string; area?: st
   if (!visit.region) return { show: undefined }
   const area = query.area === undefined ? undefined : await services.region.area(query.area)
   if (query.area !== undefined && !area) throw noSuch(`There is no area ${query.area}`)
-  const code = area?.code
+  const top = await topAreas(services.region)
+  const code = area?.code ?? top.code
   const report = await services.gap.report(code)
   const chosen = report.services.find(({ kind }) => kind === query.kind) ?? widestGap(report.services) ?? report.services[0]
   if (query.kind !== undefined && chosen?.kind !== query.kind) throw noSuch(`There is no service ${query.kind}`)
   if (!chosen) return { show: undefined }
   const [lineage, areas, byArea, settlements, outlines, places] = await Promise.all([
-    code === undefined ? [] : services.region.lineage(code),
-    services.region.children(code),
+    area ? services.region.lineage(area.code) : [],
+    area ? services.region.children(area.code) : top.areas,
     services.gap.byArea(chosen.kind, code),
     services.gap.settlements(chosen.kind, code),
     services.region.outlines(code),
@@ -52,6 +55,7 @@ async function load({ services, visit, query }: Asked<{ kind?: string; area?: st
   ])
   return {
     show: {
+      top: top.code,
       area,
       lineage,
       areas,
@@ -135,7 +139,7 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
 function Chooser({ data, visit }: { data: GapData; visit: Visit }) {
   const { t } = visit
   const here = data.area ? [data.area] : []
-  const above = data.lineage.filter(({ code }) => code !== data.area?.code)
+  const above = data.lineage.filter(({ code }) => code !== data.area?.code && code !== data.top)
   const areas = [...above, ...here, ...data.areas].map((one) => ({ value: one.code, text: nameText(one.names, visit) }))
   return (
     <form class="ask" action="/gap" method="get">

@@ -2,8 +2,10 @@ import type { Area, GapOfService } from '@datong/server/contract'
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
+import { Notice } from '../../ui/notice.tsx'
 import { Name, nameText } from '../../ui/words.tsx'
 import { GapSentence } from '../planners/gap-sentence.tsx'
+import { topAreas } from '../top-areas.ts'
 import { AreaChoices, type Found, findAreas, SearchResults } from './area-choices.tsx'
 import { NoRegion } from './no-region.tsx'
 import { loadOverview, type Overview, widestGap } from './overview.ts'
@@ -13,7 +15,12 @@ import { FindPlace, PlaceBar } from './place-bar.tsx'
 type Home =
   | { readonly state: 'no-region' }
   | { readonly state: 'search'; readonly text: string; readonly found: readonly Found[] }
-  | { readonly state: 'welcome'; readonly areas: readonly Area[]; readonly gap: GapOfService | undefined }
+  | {
+      readonly state: 'welcome'
+      readonly areas: readonly Area[]
+      readonly gap: GapOfService | undefined
+      readonly isOutside: boolean
+    }
   | { readonly state: 'place'; readonly overview: Overview }
 
 type Query = { readonly q?: string; readonly choose?: string }
@@ -27,8 +34,8 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<H
   if (visit.place && query.choose === undefined) {
     return { show: { state: 'place', overview: await loadOverview(services, visit.place) } }
   }
-  const [areas, report] = await Promise.all([services.region.children(), services.gap.report()])
-  return { show: { state: 'welcome', areas, gap: widestGap(report.services) } }
+  const [{ areas }, report] = await Promise.all([topAreas(services.region), services.gap.report()])
+  return { show: { state: 'welcome', areas, gap: widestGap(report.services), isOutside: query.choose === 'outside' } }
 }
 
 export const home = definePage({
@@ -73,6 +80,11 @@ function HomeView({ data, visit }: { data: Home; visit: Visit }) {
           <h1>{t('home.title')}</h1>
           <p class="lead">{t('home.lead')}</p>
         </div>
+        {data.state === 'welcome' && data.isOutside && (
+          <Notice kind="warn">
+            <p role="status">{t('place.outside')}</p>
+          </Notice>
+        )}
         {data.state === 'welcome' && <FindPlace visit={visit} />}
       </div>
       {data.state === 'no-region' ? <NoRegion visit={visit} /> : <Welcome data={data} visit={visit} />}

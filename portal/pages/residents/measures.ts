@@ -26,3 +26,11 @@ export function valueText(measure: Measure, visit: LiveVisit): string {
 export function measureText(measure: Measure, visit: LiveVisit): string {
   return visit.t('measure.line', { name: measureName(measure.name, visit), value: valueText(measure, visit) })
 }
+
+const order = ['pm25', 'pm10', 'o3', 'no2', 'so2', 'co', 'height', 'flow', 'alertHeight', 'temperature', 'relativeHumidity']
+
+/** What matters most first; measures that nobody ranked come last, as they were. */
+export function inOrder(measures: readonly Measure[]): readonly Measure[] {
+  const rank = ({ name }: Measure) => (order.includes(name) ? order.indexOf(name) : order.length)
+  return measures.toSorted((a, b) => rank(a) - rank(b))
+}

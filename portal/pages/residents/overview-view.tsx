@@ -86,11 +86,13 @@ function KindCard({ here, visit }: { here: KindHere; visit: Visit }) {
       {nearest && (
         <p>
           <Name names={nearest.names} visit={visit} />
-          {nearest.metres !== undefined && <strong>{`${t('words.dot')}${format.distance(nearest.metres)}`}</strong>}
+          {nearest.metres !== undefined && t('words.dot')}
+          {nearest.metres !== undefined && <strong class="number">{format.distance(nearest.metres)}</strong>}
         </p>
       )}
       {nearest && <OpenBadge facility={nearest} visit={visit} />}
-      <p class="quiet">{t('overview.count', { count, number: format.number(count) })}</p>
+      {count > 0 && <p class="quiet">{t('overview.count', { count, number: format.number(count) })}</p>}
+      {count === 0 && !nearest && <p class="quiet">{t('overview.none')}</p>}
     </li>
   )
 }

@@ -3,7 +3,7 @@ import type { LivePart, LiveVisit } from '../../site/live.tsx'
 import { AirBadge } from '../../ui/badges.tsx'
 import { Live } from '../../ui/live.tsx'
 import { Ago, Name } from '../../ui/words.tsx'
-import { measureName, valueText } from './measures.ts'
+import { inOrder, measureName, valueText } from './measures.ts'
 import { airNow } from './overview.ts'
 
 export type StationState = {
@@ -50,7 +50,7 @@ export function StationNow({ state, visit }: { state: StationState; visit: LiveV
         </p>
       )}
       <dl class="facts">
-        {station.measures.map((measure) => (
+        {inOrder(station.measures).map((measure) => (
           <div key={measure.name}>
             <dt>{measureName(measure.name, visit)}</dt>
             <dd>{valueText(measure, visit)}</dd>

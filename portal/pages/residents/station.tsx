@@ -5,7 +5,7 @@ import type { Visit } from '../../site/visit.ts'
 import { Choose } from '../../ui/forms.tsx'
 import { Live } from '../../ui/live.tsx'
 import { nameText } from '../../ui/words.tsx'
-import { measureName } from './measures.ts'
+import { inOrder, measureName } from './measures.ts'
 import { StationNow, type StationState, stationState } from './station-card.tsx'
 import { loadTrend, type Trend, TrendPicture } from './trend.tsx'
 
@@ -39,7 +39,7 @@ export const station = definePage({
 function StationView({ data, visit }: { data: Data; visit: Visit }) {
   const { t } = visit
   const { state, trend } = data
-  const measures = state.station.measures
+  const measures = inOrder(state.station.measures)
     .filter((measure) => measure.name !== 'alertHeight')
     .map((measure) => ({ value: measure.name, text: measureName(measure.name, visit) }))
   return (

@@ -5,7 +5,7 @@ import { Empty } from '../../ui/notice.tsx'
 import { Chart } from '../../ui/pictures/chart.tsx'
 import { Table } from '../../ui/table.tsx'
 import { nameText } from '../../ui/words.tsx'
-import { measureName, unitText, valueText } from './measures.ts'
+import { inOrder, measureName, unitText, valueText } from './measures.ts'
 import type { StationState } from './station-card.tsx'
 
 const hour = 3_600_000
@@ -26,7 +26,7 @@ export async function loadTrend(
 ): Promise<Trend | undefined> {
   const { station, worst } = state
   const own = station.measures.find((one) => one.name === name)
-  const measure = own ?? worst ?? station.measures.find((one) => one.name !== 'alertHeight')
+  const measure = own ?? worst ?? inOrder(station.measures).find((one) => one.name !== 'alertHeight')
   if (!measure) return undefined
   return { station, measure, hours, points: await services.environment.trend(station.id, measure.name, hours) }
 }

@@ -31,6 +31,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<NodeSe
     watch: await changeWatcher(pool, logger, stops),
     isOperator: (headers) => identity.identify(headers).kind === 'operator',
     signIn: identity.signIn,
+    signOut: identity.signOut,
     clock,
   }
 }
