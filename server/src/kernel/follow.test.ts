@@ -74,6 +74,33 @@ test('a handler that fails is called again with the same entries', async () => {
   assert.deepEqual(seen, ['a'])
 })
 
+test('having caught up means that every committed entry was handled, even one that an older transaction still hides', async (t) => {
+  if (!process.env.TEST_DATABASE_URL) return t.skip('the embedded database runs one transaction at a time')
+  const pool = await testPool()
+  const name = uuidv7()
+  const seen: string[] = []
+  const follower = await follow(pool, {
+    name,
+    kinds: [name],
+    logger: quiet,
+    handle: async (_tx, entries) => void seen.push(...entries.map((entry) => entry.subject)),
+  })
+  const begun = Promise.withResolvers<void>()
+  const end = Promise.withResolvers<void>()
+  const older = pool.transaction(async (tx) => {
+    await tx.query('select pg_current_xact_id()')
+    begun.resolve()
+    await end.promise
+  })
+  await begun.promise
+  await pool.transaction((tx) => record(tx, [{ ...event('hidden'), kind: name }]))
+  const caughtUp = follower.caughtUp()
+  setTimeout(end.resolve, 200)
+  await Promise.all([caughtUp, older])
+  assert.deepEqual(seen, ['hidden'])
+  await follower.stop()
+})
+
 test('no entry is skipped when transactions commit in another order than they began', async (t) => {
   if (!process.env.TEST_DATABASE_URL) return t.skip('the embedded database runs one transaction at a time')
   const database = await testDatabase()

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db, Pool, Tx } from './database.ts'
-import { type LogEntry, logEnd, logStart, type Position, readLog } from './log.ts'
+import { type LogEntry, logEnd, logStart, newestEntry, type Position, readLog } from './log.ts'
 import type { Logger } from './logger.ts'
 import { nudgedOr, nudgeFollowers } from './nudge.ts'
 
@@ -33,7 +33,7 @@ export async function follow(pool: Pool, options: FollowOptions): Promise<Follow
   const running = run(pool, options, stopping.signal)
   return {
     caughtUp: async () => {
-      const target = await logEnd(pool)
+      const target = await newestEntry(pool)
       nudgeFollowers()
       while (!stopping.signal.aborted && !(await hasPassed(pool, options.name, target))) await sleep(20)
     },

@@ -49,6 +49,14 @@ export async function logEnd(db: Db): Promise<Position> {
   return row ?? logStart
 }
 
+/** The place of the newest entry that is committed, which readers may see only when transactions before it have ended. */
+export async function newestEntry(db: Db): Promise<Position> {
+  const [row] = await db.prepared<{ xid: string; id: number }>(
+    'select xid, id from kernel.log order by xid desc, id desc limit 1',
+  )
+  return row ?? logStart
+}
+
 /**
  * Makes a log that was restored into another database readable again: there, transaction numbers start anew, and entries from
  * "the future" would stay hidden. They move to the beginning, in the same order, and every cursor with them.
