@@ -62,7 +62,7 @@ export function areaRow(id: string, attributes: Attributes): AreaRow | undefined
     terms: searchTerms(Object.values(names)),
     lon,
     lat,
-    boundary: isGeometry(boundary) ? boundary : undefined,
+    boundary: isGeometry(boundary) && boundary.type.endsWith('Polygon') ? boundary : undefined,
   }
 }
 

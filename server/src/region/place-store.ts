@@ -9,8 +9,8 @@ export async function saveAreas(tx: Tx, { rows, gone }: Changes<AreaRow>): Promi
   await tx.prepared('delete from region.area where code = any($1)', [gone.map((id) => idIn('area', id))])
   await tx.prepared(
     `insert into region.area (code, parent, path, level, official_class, class, names, terms, lon, lat, boundary)
-     select r.code, r.parent, '/' || r.code, r.level, r.official_class, r.class, r.names, r.terms, r.lon, r.lat,
-       st_setsrid(st_geomfromgeojson(r.boundary), 4326)
+     select distinct on (r.code) r.code, r.parent, '/' || r.code, r.level, r.official_class, r.class, r.names, r.terms, r.lon, r.lat,
+       st_makevalid(st_force2d(st_setsrid(st_geomfromgeojson(r.boundary), 4326)))
      from jsonb_to_recordset($1::jsonb) r (code text, parent text, level text, official_class text, class text, names jsonb,
        terms text, lon float8, lat float8, boundary jsonb)
      on conflict (code) do update set parent = excluded.parent, level = excluded.level, official_class = excluded.official_class,
@@ -42,7 +42,7 @@ export async function saveSettlements(tx: Tx, { rows, gone }: Changes<Settlement
   if (rows.length === 0) return
   await tx.prepared(
     `insert into region.settlement (id, area, class, names, population, ages, lon, lat)
-     select * from jsonb_to_recordset($1::jsonb)
+     select distinct on (id) * from jsonb_to_recordset($1::jsonb)
        r (id text, area text, class text, names jsonb, population float8, ages jsonb, lon float8, lat float8)
      on conflict (id) do update set area = excluded.area, class = excluded.class, names = excluded.names,
        population = excluded.population, ages = excluded.ages, lon = excluded.lon, lat = excluded.lat`,
@@ -56,7 +56,7 @@ export async function saveFacilities(tx: Tx, { rows, gone }: Changes<FacilityRow
   if (rows.length === 0) return
   await tx.prepared(
     `insert into region.facility (id, kind, area, names, capacity, opening_hours, lon, lat)
-     select * from jsonb_to_recordset($1::jsonb)
+     select distinct on (id) * from jsonb_to_recordset($1::jsonb)
        r (id text, kind text, area text, names jsonb, capacity float8, opening_hours text, lon float8, lat float8)
      on conflict (id) do update set kind = excluded.kind, area = excluded.area, names = excluded.names,
        capacity = excluded.capacity, opening_hours = excluded.opening_hours, lon = excluded.lon, lat = excluded.lat`,

@@ -180,6 +180,34 @@ test('a facility written over the API is seen, moved and gone like one from a pa
   )
 })
 
+test('an odd entity does not stop the lens: heights, a boundary that crosses itself, a level that is none', async () => {
+  const odd = (id: string, level: string, coordinates: unknown): Entity => ({
+    id: `urn:ngsi-ld:AdministrativeArea:${id}`,
+    types: [name('AdministrativeArea')],
+    scopes: [],
+    attributes: {
+      [name('level')]: [{ type: 'Property', value: level }],
+      [name('boundary')]: [{ type: 'GeoProperty', value: { type: 'Polygon', coordinates } }],
+    },
+  })
+  const crossing = [
+    [
+      [70, 10, 5],
+      [71, 11, 5],
+      [71, 10, 5],
+      [70, 11, 5],
+      [70, 10, 5],
+    ],
+  ]
+  await write(odd('high', 'town', crossing))
+  await write(odd('odd', 'hamlet', crossing))
+  assert.equal((await region.areaAt([70.9, 10.5]))?.code, 'high')
+  assert.deepEqual((await region.area('high'))?.names, { und: 'high' })
+  assert.equal(await region.area('odd'), undefined)
+  await writer.write(['high', 'odd'].map((id) => ({ tenant: '', mode: 'delete', entity: odd(id, '', []) })))
+  await follower.caughtUp()
+})
+
 test('an area that moves to another parent takes all that lies in it along', async () => {
   const moved = await changed({ 'areas.csv': (text) => text.replace('v-11,v-1,', 'v-11,v-2,') })
   const { updated } = await importPack(deps(), moved)
