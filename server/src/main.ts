@@ -4,7 +4,7 @@ import { type RunningNode, startNode } from '#node'
 /** The server: reads its settings, starts the node, says where it is, and ends cleanly on a signal. */
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.argv.slice(2))
-  const logger = createLogger(config.logLevel)
+  const logger = createLogger(config.logLevel, process.stdout.isTTY)
   const say = (line: string) => process.stdout.write(`${line}\n`)
   const node = await startNode(config, { logger, say })
   stopOnSignal(node, logger)

@@ -28,11 +28,14 @@ async function imports(): Promise<Import[]> {
     files.map(async (file) => {
       const text = await readFile(join(root, file), 'utf8')
       const targets = [...text.matchAll(/(?:from|import\()\s*'([^']+)'/g)].map((match) => match[1] ?? '')
-      return targets.map((target) => ({ file, module: moduleOf(file), target, isTest: file.endsWith('.test.ts') }))
+      return targets.map((target) => ({ file, module: moduleOf(file), target, isTest: isTest(file) }))
     }),
   )
   return found.flat()
 }
+
+/** A test, or what only tests of its module import. */
+const isTest = (file: string) => /(\.test|(^|\/)testing-[a-z-]+)\.ts$/.test(file)
 
 function moduleOf(file: string): string {
   const first = file.split(sep)[0] ?? ''
@@ -79,7 +82,7 @@ test('services do not import each other', async () => {
 })
 
 test('settings are read in one place', async () => {
-  const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  const files = (await readdir(root, { recursive: true })).filter((file) => file.endsWith('.ts') && !isTest(file))
   const readers: string[] = []
   for (const file of files) if ((await readFile(join(root, file), 'utf8')).includes('process.env')) readers.push(file)
   assert.deepEqual(readers.sort(), ['cli.ts', 'main.ts', 'testing.ts'])

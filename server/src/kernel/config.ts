@@ -16,6 +16,8 @@ export type Config = {
   readonly demo: boolean
   /** Nobody in particular may read and write the NGSI-LD API: for conformance tests and benchmarks, on loopback only. */
   readonly openContext: boolean
+  /** Fetch @contexts from, and notify, hosts of private networks; with the open context always. */
+  readonly allowPrivateHosts: boolean
   /** Requests a minute from one address that names no key; 0 for no limit. */
   readonly rateLimit: number
 }
@@ -47,6 +49,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   if (!Number.isInteger(rateLimit) || rateLimit < 0) wrong.push(`RATE_LIMIT is ${env.RATE_LIMIT}, but must be a whole number`)
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
+  if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
   if (wrong.length > 0) throw new Error(`Configuration: ${wrong.join('; ')}`)
   return {
     host,
@@ -60,6 +63,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     demo: !args.includes('--no-demo'),
     openContext,
     rateLimit,
+    allowPrivateHosts: openContext || env.ALLOW_PRIVATE_HOSTS === 'yes',
   }
 }
 

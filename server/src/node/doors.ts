@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { registerContext } from '#context'
+import type { Services } from '#contract'
 import { registerEquity } from '#equity'
 import { registerInsight } from '#insight'
 import type { App } from '#kernel'
@@ -8,12 +9,12 @@ import { registerRegion } from '#region'
 import { mayContext, requireAllowed } from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
-import { type NodeServices, readVersion } from './services.ts'
+import { readVersion } from './services.ts'
 
 export type Doors = { readonly app: App; setReady(isReady: boolean): void }
 
 /** The HTTP application with every route and page, each behind the gate. Nothing listens yet. */
-export async function openDoors(parts: Parts, services: NodeServices): Promise<Doors> {
+export async function openDoors(parts: Parts, services: Services): Promise<Doors> {
   const { config, identity, isSecure, intake, places } = parts
   const portal = await loadPortal()
   let isReady = false
@@ -26,7 +27,7 @@ export async function openDoors(parts: Parts, services: NodeServices): Promise<D
   })
   const may = (request: FastifyRequest, { action, resource }: Act) =>
     requireAllowed({ principal: identity.identify(request.headers), action, resource })
-  registerContext(app, { ...parts, may: mayContext(identity, config.openContext), allowPrivateHosts: config.openContext })
+  registerContext(app, { ...parts, may: mayContext(identity, config.openContext), allowPrivateHosts: config.allowPrivateHosts })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerInsight(app, { forecast: services.parking.forecast })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { countContext, shorten } from '#context'
-import type { Change, Forecast, NodeInfo, Services } from '#contract'
+import type { Change, NodeInfo, Services } from '#contract'
 import { createGapService } from '#equity'
 import { createForecasts } from '#insight'
 import { type Clock, type Config, type LogEntry, type Logger, type Pool, tail } from '#kernel'
@@ -12,17 +12,14 @@ import { createReader } from '#trust'
 import type { Parts } from './parts.ts'
 import type { Stops } from './start.ts'
 
-export type NodeServices = Services & { readonly forecast: (id: string) => Promise<Forecast> }
-
 /** The services that pages and routes are given. */
-export async function createServices(parts: Parts, stops: Stops): Promise<NodeServices> {
+export async function createServices(parts: Parts, stops: Stops): Promise<Services> {
   const { pool, clock, config, intake, identity, logger } = parts
   const region = createRegionService(pool, clock)
   const forecast = createForecasts(pool, { clock, zone: async () => (await region.info())?.timeZone ?? 'UTC' })
   const reader = createReader(pool, clock)
   return {
     region,
-    forecast,
     parking: createParking(reader, forecast, clock),
     environment: createEnvironment(reader, clock),
     gap: createGapService(pool, clock),
