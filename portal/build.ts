@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { build, type InlineConfig } from 'vite'
+import type { InlineConfig } from 'vite'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const stamp = `${root}dist/stamp`
@@ -38,6 +38,8 @@ export function isStale(): boolean {
 }
 
 export async function buildPortal(): Promise<void> {
+  // Loaded only when needed: looking whether the build is stale must cost nothing at each start.
+  const { build } = await import('vite')
   const made = sourceStamp()
   await build({
     ...shared,

@@ -11,7 +11,7 @@ import { errorSheet } from './pages/everyone/error.tsx'
 import { liveParts, pages } from './pages/index.ts'
 import { registerRaw } from './pages/integrators/raw.ts'
 import { readAssets } from './site/assets.ts'
-import { addHeaders, pageHeaders } from './site/headers.ts'
+import { addHeaders, guardErrorPages } from './site/headers.ts'
 import { registerLive } from './site/live-route.ts'
 import { problemOf } from './site/problem.ts'
 import { registerRoute, type Site } from './site/router.tsx'
@@ -27,6 +27,7 @@ export async function registerPages(host: Host, services: Services, options: Pag
   const site: Site = { services, assets: readAssets(clientFolder), secureCookies: options.secureCookies ?? false }
   app.decorate(portal, { getter: () => site })
   if (!app.hasDecorator('setCookie') && !app.hasReplyDecorator('setCookie')) await app.register(cookie)
+  guardErrorPages(app)
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true } as NonNullable<typeof route.schema>
@@ -73,5 +74,3 @@ export async function renderError(request: FastifyRequest, problem: Problem): Pr
   const visit = plainVisit(request, site.services.clock(), region)
   return renderSheet(errorSheet(problem, visit), visit, { assets: site.assets, section: undefined })
 }
-
-export { pageHeaders }

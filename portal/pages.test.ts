@@ -75,6 +75,7 @@ test('what does not exist is a page in the language of the reader', async () => 
     const answer = await get(path, { 'accept-language': 'zh-CN,zh;q=0.9' })
     assert.equal(answer.statusCode, 404, path)
     assert.match(answer.body, /页面不存在/)
+    assert.match(String(answer.headers['content-security-policy']), /default-src 'none'/)
   }
 })
 

@@ -7,6 +7,7 @@ import { spawnNode } from '../../server/tools/spawn-node.ts'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'datong-pages-'))
 const node = await spawnNode({ dataDir, env: { RATE_LIMIT: '0' }, patience: 300_000 })
+process.on('exit', () => node.process.kill())
 await until(async () => (await shows('/parking', '/parking/urn')) && (await shows('/environment', 'WaterObserved')))
 process.stdout.write(`${JSON.stringify({ url: node.url, key: node.operatorKey })}\n`)
 

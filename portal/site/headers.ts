@@ -12,7 +12,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-export const pageHeaders: Readonly<Record<string, string>> = {
+const pageHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': policy,
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
@@ -25,5 +25,13 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 export function addHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (_request, reply) => {
     reply.headers(pageHeaders)
+  })
+}
+
+/** Pages about errors are sent by the whole application, outside the scope of the pages: they are guarded alike. */
+export function guardErrorPages(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, reply) => {
+    const isPage = String(reply.getHeader('content-type')).startsWith('text/html')
+    if (isPage && !reply.hasHeader('content-security-policy')) reply.headers(pageHeaders)
   })
 }

@@ -10,7 +10,7 @@ export function GapSentence({ service, visit }: { service: GapOfService; visit: 
       <p class="lead">{gapText(service, visit)}</p>
       <div class="bars">
         {service.rows
-          .filter((row) => row.share !== undefined)
+          .filter((row) => row.share !== undefined && !row.isSuppressed)
           .map((row) => (
             <GapBar key={row.class} row={row} visit={visit} />
           ))}

@@ -3,13 +3,13 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
-import { Choose } from '../../ui/forms.tsx'
 import { Empty } from '../../ui/notice.tsx'
 import { withQuery } from '../../ui/pages.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { NoRegion } from '../residents/no-region.tsx'
 import { widestGap } from '../residents/overview.ts'
 import { topAreas } from '../top-areas.ts'
+import { Chooser, Method } from './gap-chooser.tsx'
 import { MapOfGap } from './gap-map.tsx'
 import { GapSentence, ratioText } from './gap-sentence.tsx'
 import { GapByArea, GapByClass, GapOfAllServices } from './gap-tables.tsx'
@@ -133,51 +133,5 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
       </section>
       <Method report={report} visit={visit} />
     </>
-  )
-}
-
-function Chooser({ data, visit }: { data: GapData; visit: Visit }) {
-  const { t } = visit
-  const here = data.area ? [data.area] : []
-  const above = data.lineage.filter(({ code }) => code !== data.area?.code && code !== data.top)
-  const areas = [...above, ...here, ...data.areas].map((one) => ({ value: one.code, text: nameText(one.names, visit) }))
-  return (
-    <form class="ask" action="/gap" method="get">
-      <Choose
-        id="kind"
-        name="kind"
-        label={t('gap.service')}
-        value={data.chosen.kind}
-        options={data.report.services.map((service) => ({ value: service.kind, text: nameText(service.names, visit) }))}
-      />
-      <Choose
-        id="area"
-        name="area"
-        label={t('gap.area')}
-        value={data.area?.code}
-        options={[{ value: '', text: t('gap.wholeRegion') }, ...areas]}
-      />
-      <button type="submit">{t('facility.show')}</button>
-    </form>
-  )
-}
-
-function Method({ report, visit }: { report: GapReport; visit: Visit }) {
-  const { t, format } = visit
-  const { detour, speed } = report.method
-  return (
-    <section class="stack">
-      <h2>{t('gap.method')}</h2>
-      <p>
-        {t('gap.methodText', {
-          detour: format.number(detour, 2),
-          urban: format.number(speed.urban),
-          town: format.number(speed.town),
-          rural: format.number(speed.rural),
-        })}
-      </p>
-      <p>{t('gap.privacy')}</p>
-      <p class="quiet">{t('gap.at', { time: format.moment(report.at) })}</p>
-    </section>
   )
 }
