@@ -7,48 +7,51 @@ import { browserOptions } from '../e2e/browser.ts'
 type Shot = {
   readonly name: string
   readonly path: string
+  /** Links to follow, one after the other, before the picture is taken. */
+  readonly follow?: readonly string[]
   readonly language?: string
-  readonly width?: number
   readonly scheme?: 'light' | 'dark'
-  /** Follow this selector's first link before taking the picture. */
-  readonly follow?: string
+  readonly width?: number
+  readonly height?: number
 }
 
+/** Not the first, which is the city itself. */
+const ruralArea = 'main li:nth-child(4) a.card'
+const lastArea = 'main section:last-child a.card'
+
 const shots: readonly Shot[] = [
-  { name: 'home', path: '/' },
-  { name: 'area', path: '/', follow: 'main a.card' },
-  { name: 'facilities', path: '/facilities' },
-  { name: 'parking', path: '/parking' },
-  { name: 'parking-site', path: '/parking', follow: 'main .card h3 a' },
-  { name: 'environment', path: '/environment' },
-  { name: 'gap', path: '/gap' },
-  { name: 'gap-dark', path: '/gap', scheme: 'dark' },
-  { name: 'about', path: '/about' },
-  { name: 'home-zh', path: '/', language: 'zh-Hans' },
-  { name: 'gap-zh', path: '/gap', language: 'zh-Hans' },
-  { name: 'home-phone', path: '/', width: 360 },
-  { name: 'parking-phone', path: '/parking', width: 360, language: 'zh-Hans' },
+  { name: 'home', path: '/', height: 1000 },
+  { name: 'village', path: '/', follow: [ruralArea, lastArea, lastArea], height: 1300 },
+  { name: 'parking', path: '/parking', height: 1000 },
+  { name: 'parking-forecast', path: '/parking', follow: ['main .card h3 a'], height: 1150 },
+  { name: 'environment', path: '/environment', height: 1200 },
+  { name: 'gap', path: '/gap', height: 1640 },
+  { name: 'gap-dark-zh', path: '/gap', language: 'zh-CN', scheme: 'dark', height: 1640 },
+  { name: 'village-phone', path: '/', follow: [ruralArea, lastArea, lastArea], width: 360, height: 780 },
+  { name: 'home-phone-zh', path: '/', language: 'zh-CN', width: 360, height: 780 },
+  { name: 'gap-phone-dark', path: '/gap', scheme: 'dark', width: 360, height: 1100 },
 ]
 
 const [url = 'http://localhost:8080', folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url))] =
   process.argv.slice(2)
 
 async function take(browser: Browser, shot: Shot): Promise<void> {
-  const { name, path, language = 'en', width = 1280, scheme = 'light', follow } = shot
+  const { name, path, follow = [], language = 'en-GB', scheme = 'light', width = 1280, height = 900 } = shot
   const context = await browser.newContext({
     baseURL: url,
     locale: language,
     colorScheme: scheme,
-    viewport: { width, height: width < 600 ? 740 : 900 },
+    viewport: { width, height },
     deviceScaleFactor: width < 600 ? 2 : 1,
   })
   const page = await context.newPage()
   await page.goto(path)
-  if (follow) {
-    await page.locator(follow).first().click()
-    await page.waitForLoadState('load')
+  for (const link of follow) {
+    const address = page.url()
+    await page.locator(link).first().click()
+    await page.waitForURL((next) => next.href !== address)
   }
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: width >= 600 })
+  await page.screenshot({ path: `${folder}/${name}.png` })
   await context.close()
 }
 

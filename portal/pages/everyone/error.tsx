@@ -13,7 +13,7 @@ export function errorSheet(problem: Problem, visit: Visit): Sheet {
   const title = t(isMessage(ownTitle) ? ownTitle : `${kin}.title`)
   const advice = t(isMessage(own) ? own : kin)
   const faults = problem.faults ?? []
-  const mayTell = problem.status < 500 && problem.detail !== undefined
+  const mayTell = problem.status < 500 && problem.status !== 404 && problem.detail !== undefined
   return {
     title,
     body: (

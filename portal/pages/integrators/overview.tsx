@@ -64,7 +64,7 @@ function OverviewView({ data, visit }: { data: Data; visit: Visit }) {
                 head: t('integrators.entity'),
                 cell: (row) => <code>{row.entity}</code>,
               },
-              { key: 'type', head: t('integrators.type'), cell: (row) => <code>{row.type}</code> },
+              { key: 'type', isCode: true, head: t('integrators.type'), cell: (row) => <code>{row.type}</code> },
               {
                 key: 'attributes',
                 isCode: true,

@@ -31,7 +31,7 @@ export function SearchResults({ found, visit }: { found: readonly Found[]; visit
       <ul class="grid">
         {found.map(({ area, above }) => (
           <li key={area.code}>
-            <button class="card second" type="submit" name="code" value={area.code}>
+            <button class="card snug" type="submit" name="code" value={area.code}>
               <AreaWords area={area} above={above} visit={visit} />
             </button>
           </li>
@@ -47,7 +47,7 @@ export function AreaChoices({ areas, visit }: { areas: readonly Area[]; visit: V
     <ul class="grid">
       {areas.map((area) => (
         <li key={area.code}>
-          <a class="card" href={`/area/${encodeURIComponent(area.code)}`}>
+          <a class="card snug" href={`/area/${encodeURIComponent(area.code)}`}>
             <AreaWords area={area} above={[]} visit={visit} />
           </a>
         </li>

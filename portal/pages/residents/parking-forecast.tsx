@@ -9,6 +9,8 @@ type Made = Extract<Forecast, { ok: true }>
 type Recent = readonly { readonly at: Date; readonly free: number }[]
 
 const quarter = 15 * 60_000
+/** Many car parks report every half hour; only a longer silence is a gap. */
+const usualPoll = 2 * quarter
 
 export function ForecastPicture({ forecast, recent, visit }: { forecast: Made; recent: Recent; visit: Visit }) {
   const { t, format } = visit
@@ -31,7 +33,7 @@ export function ForecastPicture({ forecast, recent, visit }: { forecast: Made; r
           {
             name: 'past',
             points: past,
-            step: medianStep(past),
+            step: usualPoll,
             ...(now && { last: t('forecast.last', { free: format.number(now.value), time: format.clock(now.at) }) }),
           },
         ]}
@@ -88,9 +90,4 @@ export function ForecastTable({ forecast, visit }: { forecast: Made; visit: Visi
       ]}
     />
   )
-}
-
-function medianStep(points: readonly { readonly at: Date }[]): number {
-  const steps = points.slice(1).map((point, index) => point.at.getTime() - (points[index]?.at.getTime() ?? 0))
-  return Math.max(quarter, steps.sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? quarter)
 }

@@ -30,8 +30,8 @@ export type ChartProps = {
 type Size = { readonly name: 'wide' | 'narrow'; readonly width: number; readonly height: number; readonly labels: number }
 
 const sizes: readonly Size[] = [
-  { name: 'wide', width: 860, height: 340, labels: 90 },
-  { name: 'narrow', width: 400, height: 320, labels: 82 },
+  { name: 'wide', width: 860, height: 340, labels: 118 },
+  { name: 'narrow', width: 340, height: 300, labels: 108 },
 ]
 
 export function Chart(props: ChartProps) {
@@ -50,7 +50,7 @@ function Drawing({ size, ...props }: ChartProps & { size: Size }) {
   const ticksY = scaleY.ticks(5)
   const decimals = ticksY.some((tick) => !Number.isInteger(tick)) ? 2 : 0
   const widest = Math.max(...ticksY.map((tick) => format.number(tick, decimals).length))
-  const left = 16 + widest * 9
+  const left = 14 + widest * 11
   const right = size.width - rightMargin(props)
   const x = scaleTime([from, to], [left, right])
   const y = (value: number) => Number(scaleY(value).toFixed(1))
@@ -147,7 +147,7 @@ function Drawn({ line: one, shape, at, y, right }: DrawnProps) {
 function rightMargin({ lines, from, to }: ChartProps): number {
   const late = from.getTime() + (to.getTime() - from.getTime()) * 0.75
   const labels = lines.map(({ last, points }) => ((points.at(-1)?.at.getTime() ?? 0) > late ? (last ?? '') : ''))
-  return 20 + Math.max(...labels.map((label) => label.length)) * 9
+  return 20 + Math.max(...labels.map((label) => label.length)) * 10
 }
 
 function anchorOf(x: number, left: number, right: number): 'start' | 'middle' | 'end' {
