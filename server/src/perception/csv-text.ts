@@ -10,7 +10,7 @@ const marks: readonly (readonly [string, readonly number[]])[] = [
  * @throws {Error} naming the encoding when the bytes are not in it
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>, encoding = 'utf-8'): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined
+  let decoder: InstanceType<typeof TextDecoder> | undefined
   let label = encoding
   try {
     for await (const chunk of bytes) {

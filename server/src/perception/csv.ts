@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { parse } from 'csv-parse'
 import { findDelimiter } from './csv-delimiter.ts'
 import { decodeText } from './csv-text.ts'
@@ -49,10 +50,12 @@ export async function* readCsv(bytes: AsyncIterable<Uint8Array>, csv: NonNullabl
 
 /** Pushes text into the parser as fast as it takes it; what goes wrong on the way comes out at the other end. */
 function feed(text: AsyncIterable<string>, parser: ReturnType<typeof parse>): void {
+  const closed = once(parser, 'close')
+  closed.catch(() => undefined)
   const run = async () => {
     for await (const chunk of text) {
       if (parser.destroyed) return
-      if (!parser.write(chunk)) await new Promise<void>((resolve) => void parser.once('drain', resolve).once('close', resolve))
+      if (!parser.write(chunk)) await Promise.race([once(parser, 'drain'), closed])
     }
     parser.end()
   }

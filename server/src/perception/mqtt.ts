@@ -78,7 +78,7 @@ export async function startMqtt(intake: Intake, options: MqttOptions): Promise<M
 /** What a client may do; each answer is given when it is certain. */
 function gates(intake: Intake, devices: Map<Client, Known>, pass: (work: () => Promise<void>) => Promise<boolean>): AedesOptions {
   return {
-    // Sessions end with their connection: what a device would find in a kept one it can send or ask for again.
+    // Sessions end with their connection: nothing is queued for a device that is away, so that none can fill the memory.
     preConnect: (_client, packet, done) => {
       packet.clean = true
       done(null, true)
@@ -118,8 +118,7 @@ function gates(intake: Intake, devices: Map<Client, Known>, pass: (work: () => P
     authorizeSubscribe: (client, subscription, done) => {
       const known = devices.get(client)
       const isOwn = known !== undefined && subscription.topic.startsWith(topicOf(known.device.id))
-      // Nothing is queued for a device that is away, so that no device can fill the memory by staying away.
-      done(null, isOwn ? { ...subscription, qos: 0 } : null)
+      done(null, isOwn ? subscription : null)
     },
   }
 }

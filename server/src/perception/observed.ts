@@ -17,14 +17,18 @@ export type Decoded = ({ readonly ok: true } & Observed) | Reason
  */
 export function observedOf({ id, type, scope, observedAt, attributes, describes, flags }: Observation): Decoded {
   const all = { ...describes, ...attributes }
-  if (Object.values(all).every(isPlain)) {
-    const expanded: Record<string, readonly Instance[]> = {}
-    for (const term in all) expanded[name(term)] = [toInstance(all[term] as Measured)]
-    const entity = { id, types: [name(type)], scopes: scope === undefined ? [] : [scope], attributes: expanded }
-    return { ok: true, entity, newest: observedAt, flags }
+  const expanded: Record<string, readonly Instance[]> = {}
+  const rest: Record<string, Measured> = {}
+  for (const term in all) {
+    const measured = all[term] as Measured
+    if (isPlain(measured)) expanded[name(term)] = [toInstance(measured)]
+    else rest[term] = measured
   }
-  const parsed = readEntity({ id, type, ...(scope !== undefined && { scope }), ...all })
-  return parsed.ok ? { ok: true, entity: parsed.entity, newest: observedAt, flags } : parsed
+  const entity = { id, types: [name(type)], scopes: scope === undefined ? [] : [scope], attributes: expanded }
+  if (Object.keys(rest).length === 0) return { ok: true, entity, newest: observedAt, flags }
+  const read = readEntity({ id, type, ...rest })
+  if (!read.ok) return read
+  return { ok: true, entity: { ...entity, attributes: { ...read.entity.attributes, ...expanded } }, newest: observedAt, flags }
 }
 
 /** Reads a document as an NGSI-LD entity; its faults become one reason. */
