@@ -69,12 +69,14 @@ function showLines(size: number, out: Out): Show {
 }
 
 function summaryOf({ rows, kept, late, duplicates, flagged, quarantined }: Progress): string {
-  const line = (name: string, count: number, note = '') => `${name.padEnd(12)}${count.toLocaleString('en').padStart(11)}${note}`
+  const line = (name: string, count: number, note = '') =>
+    `${name.padEnd(14)}${count.toLocaleString('en').padStart(11)}${count > 0 ? note : ''}`
   return [
     line('rows', rows),
-    line('kept', kept, flagged > 0 ? `  of which or of the late ${flagged.toLocaleString('en')} are flagged as doubtful` : ''),
-    line('late', late, late > 0 ? '  older than what is known: to the history only' : ''),
-    line('duplicates', duplicates),
-    line('quarantined', quarantined, quarantined > 0 ? '  see: GET /perception/v1/quarantine, or the page for integrators' : ''),
+    line('  kept', kept),
+    line('  late', late, '  older than what is known: in the history only'),
+    line('  duplicates', duplicates),
+    line('  quarantined', quarantined, '  the page for integrators, and /perception/v1/quarantine, say why'),
+    line('flagged', flagged, '  of those kept or late: doubtful, kept as measured'),
   ].join('\n')
 }
