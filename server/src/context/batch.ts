@@ -68,9 +68,14 @@ export function decide(writes: readonly Write[], facts: Facts): { results: Writt
 function note(batch: Batch, { tenant, entity: { id } }: Write, before: Entity | undefined, applied: Applied): void {
   for (const { attribute, instance } of applied.history) batch.history.push(historyRow(tenant, id, attribute, instance))
   if (applied.next === before) return
-  const { types, scopes, attributes } = applied.next ?? (before as Entity)
+  const { types, scopes, attributes, createdAt, modifiedAt } = applied.next ?? (before as Entity)
   const kind = before === undefined ? 'entity-created' : applied.next === undefined ? 'entity-deleted' : 'entity-updated'
-  batch.events.push({ tenant, kind, subject: id, body: { types, scopes, changed: applied.changed, attributes } })
+  batch.events.push({
+    tenant,
+    kind,
+    subject: id,
+    body: { types, scopes, changed: applied.changed, attributes, createdAt, modifiedAt },
+  })
 }
 
 function historyRow(tenant: string, id: string, attribute: string, instance: Instance): HistoryRow {

@@ -4,7 +4,7 @@ import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
 import { NgsiLdError, notFound } from './errors.ts'
 import { contextOf, negotiate, readNames, readTenant, requireTenant, sendJson } from './exchange.ts'
-import { leaves } from './expression.ts'
+import { type Expression, leaves } from './expression.ts'
 import { isUri } from './json.ts'
 import { pageLinks } from './page-links.ts'
 import { filterParameters, formParameters, pageParameters, readFilter, readForm } from './parameters.ts'
@@ -113,8 +113,10 @@ const isUnbounded = (query: EntityQuery, ask: Ask) => Object.keys(query).length 
 
 export function typesOf({ types }: EntityQuery): readonly string[] | undefined {
   if (types === undefined) return undefined
-  return 'leaf' in types || 'any' in types || 'all' in types ? leaves(types) : types
+  return isExpression(types) ? leaves(types) : types
 }
+
+const isExpression = (types: NonNullable<EntityQuery['types']>): types is Expression<string> => !Array.isArray(types)
 
 const geometryOf = (ask: { geometryProperty?: string }, { names }: Representation) =>
   ask.geometryProperty === undefined ? locationName : names.expand(ask.geometryProperty)

@@ -16,6 +16,7 @@ export {
 export { NgsiLdError } from './errors.ts'
 export { hourlyMeans, readHistory, type Sample, type Series } from './history.ts'
 export { name, shorten } from './names.ts'
+export { type NotificationOptions, type Notifications, startNotifications } from './notifications.ts'
 export { type ParsedEntity, type ParseOptions, parseEntity } from './parse-entity.ts'
 export { type Condition, parseQ } from './q-parse.ts'
 export { type EntityQuery, type Found, queryEntities } from './query.ts'

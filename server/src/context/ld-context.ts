@@ -1,4 +1,4 @@
-import type { Clock, Logger, Pool } from '#kernel'
+import type { Clock, Db, Logger, Pool, Tx } from '#kernel'
 import { corePrefixes, coreTerms, isCoreContext } from './core-context.ts'
 import { NgsiLdError } from './errors.ts'
 import { isObject, type Json } from './json.ts'
@@ -11,6 +11,8 @@ export type LdContexts = {
    * @throws {NgsiLdError} BadRequestData for what is no @context, LdContextNotAvailable for one that cannot be fetched
    */
   names(context: unknown): Promise<Names>
+  /** The same within a transaction, from what was fetched before. */
+  namesKept(tx: Tx, context: unknown): Promise<Names>
 }
 
 type Options = { readonly clock: Clock; readonly logger: Logger; readonly allowPrivate: boolean }
@@ -21,21 +23,30 @@ const deepest = 6
 
 /** Fetched contexts are kept in the database, and what was made of them in memory. */
 export function openLdContexts(pool: Pool, options: Options): LdContexts {
-  const kept = new Map<string, Names>()
-  return {
-    names: async (context) => {
-      if (context === undefined || (typeof context === 'string' && isCoreContext(context))) return coreNames
-      const key = JSON.stringify(context)
-      const known = kept.get(key)
-      if (known !== undefined) return known
-      const terms = new Map<string, string>()
-      await collectTerms(context, terms, (url) => load(pool, url, options), 0)
-      const names = terms.size === 0 ? coreNames : namesOf(terms)
-      if (kept.size >= maxKept) kept.delete(kept.keys().next().value as string)
-      kept.set(key, names)
-      return names
-    },
+  const known = new Map<string, Names>()
+  const read = async (context: unknown, load: (url: string) => Promise<unknown>) => {
+    if (context === undefined || (typeof context === 'string' && isCoreContext(context))) return coreNames
+    const key = JSON.stringify(context)
+    const names = known.get(key) ?? (await readNames(context, load))
+    if (known.size >= maxKept) known.delete(known.keys().next().value as string)
+    known.set(key, names)
+    return names
   }
+  return {
+    names: (context) => read(context, async (url) => (await findKept(pool, url)) ?? fetchAndKeep(pool, url, options)),
+    namesKept: (tx, context) =>
+      read(context, async (url) => {
+        const body = await findKept(tx, url)
+        if (body === undefined) throw new NgsiLdError('LdContextNotAvailable', `The @context ${url} is not kept.`)
+        return body
+      }),
+  }
+}
+
+async function readNames(context: unknown, load: (url: string) => Promise<unknown>): Promise<Names> {
+  const terms = new Map<string, string>()
+  await collectTerms(context, terms, load, 0)
+  return terms.size === 0 ? coreNames : namesOf(terms)
 }
 
 async function collectTerms(
@@ -79,9 +90,12 @@ function definitionOf(definition: unknown): string | undefined {
   return isObject(definition) && typeof definition['@id'] === 'string' ? definition['@id'] : undefined
 }
 
-async function load(pool: Pool, url: string, options: Options): Promise<unknown> {
-  const [row] = await pool.query<{ body: unknown }>('select body from context.ld_context where url = $1', [url])
-  if (row !== undefined) return row.body
+async function findKept(db: Db, url: string): Promise<unknown> {
+  const [row] = await db.query<{ body: unknown }>('select body from context.ld_context where url = $1', [url])
+  return row?.body
+}
+
+async function fetchAndKeep(pool: Pool, url: string, options: Options): Promise<unknown> {
   const body = await fetchContext(url, options)
   await pool.query('insert into context.ld_context (url, body, fetched_at) values ($1, $2, $3) on conflict (url) do nothing', [
     url,

@@ -10,7 +10,7 @@ import { type EntityRow, entityColumns, locationName, toEntity } from './store.t
 
 /** One way to be meant: by type (of any of these), id or pattern of the id, all that are given. */
 export type Selector = {
-  readonly types?: readonly string[] | Expression<string>
+  readonly types?: Expression<string>
   readonly id?: string
   readonly idPattern?: string
 }

@@ -7,6 +7,7 @@ import { entityRoutes } from './entity-routes.ts'
 import { badData, NgsiLdError } from './errors.ts'
 import { readTenant } from './exchange.ts'
 import { openLdContexts } from './ld-context.ts'
+import { subscriptionRoutes } from './subscription-routes.ts'
 
 /** The NGSI-LD API (ETSI GS CIM 009) under /ngsi-ld/v1. */
 export function registerContext(app: App, options: ContextOptions): void {
@@ -19,6 +20,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       entityRoutes(scope, deps)
       attributeRoutes(scope, deps)
       batchRoutes(scope, deps)
+      subscriptionRoutes(scope, deps)
     },
     { prefix: '/ngsi-ld/v1' },
   )

@@ -82,17 +82,22 @@ create table context.ld_context (
 create table context.subscription (
   tenant       text        not null,
   id           text        not null,
-  -- As the subscriber sent it, with expanded names where it has names of types or attributes.
+  -- As the subscriber sent it.
   body         jsonb       not null,
-  created_at   timestamptz not null,
-  modified_at  timestamptz not null,
+  -- The @context that its names are read by; null for the core context.
+  context      jsonb,
+  -- By the clock of the log, so that only later changes are notified.
+  created_at   timestamptz not null default clock_timestamp(),
+  modified_at  timestamptz not null default clock_timestamp(),
+  -- When a notification was last queued: what throttling counts from.
+  last_match   timestamptz,
   times_sent   bigint      not null default 0,
   times_failed bigint      not null default 0,
   last_sent    timestamptz,
   last_success timestamptz,
   last_failure timestamptz,
   primary key (tenant, id)
-);
+) with (fillfactor = 70);
 
 -- Notifications to be delivered, in order for each subscription. A row leaves when its receiver has confirmed it.
 create table context.notification (
@@ -100,9 +105,9 @@ create table context.notification (
   tenant       text        not null,
   subscription text        not null,
   body         jsonb       not null,
-  created_at   timestamptz not null,
+  created_at   timestamptz not null default now(),
   tries        int         not null default 0,
-  next_try     timestamptz not null,
+  next_try     timestamptz not null default now(),
   foreign key (tenant, subscription) references context.subscription (tenant, id) on delete cascade
 );
 create index notification_line on context.notification (tenant, subscription, id);
