@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { browserOptions } from '@datong/portal/browser'
 import { type Browser, chromium } from '@playwright/test'
 import { spawnNode } from '../tools/spawn-node.ts'
@@ -17,6 +18,7 @@ export async function* pages(_options: BenchOptions): AsyncIterable<Result> {
   const node = await spawnNode({ dataDir, patience: 240_000 })
   const browser = await chromium.launch(await browserOptions())
   try {
+    await whenAlive(node.url)
     for (const path of paths) {
       const { bytes, requests } = await visit(browser, `${node.url}${path}`)
       yield compareCost(`${path}: over the line`, bytes, bytesBudget, 'bytes')
@@ -29,6 +31,16 @@ export async function* pages(_options: BenchOptions): AsyncIterable<Result> {
   }
 }
 
+/** The node answers before its made-up region is whole. @throws after three minutes */
+async function whenAlive(url: string): Promise<void> {
+  for (let second = 0; second < 180; second++) {
+    const text = await (await fetch(`${url}/parking`)).text()
+    if (text.includes('/parking/urn')) return
+    await sleep(1000)
+  }
+  throw new Error('The made-up region did not appear')
+}
+
 async function visit(browser: Browser, url: string): Promise<{ bytes: number; requests: number }> {
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -39,11 +51,8 @@ async function visit(browser: Browser, url: string): Promise<{ bytes: number; re
   session.on('Network.requestWillBeSent', () => {
     requests += 1
   })
-  session.on('Network.dataReceived', ({ encodedDataLength }) => {
+  session.on('Network.loadingFinished', ({ encodedDataLength }) => {
     bytes += encodedDataLength
-  })
-  session.on('Network.responseReceived', ({ response }) => {
-    bytes += response.encodedDataLength
   })
   const answer = await page.goto(url, { waitUntil: 'load' })
   if (!answer?.ok()) throw new Error(`${url} answered ${answer?.status()}`)
