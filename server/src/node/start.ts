@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { startWriter } from '#context'
+import { startNotifications, startWriter } from '#context'
 import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock, trimLog } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
 import { startRegion } from '#region'
@@ -65,6 +65,8 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   })
   const places = await startRegion(pool, logger)
   stops.push(places.stop)
+  const notifications = await startNotifications(pool, { clock, logger, allowPrivateHosts: config.allowPrivateHosts })
+  stops.push(notifications.stop)
   const writer = startWriter(pool, { clock, logger, metrics })
   stops.push(writer.stop)
   const intake = openIntake({ pool, writer, clock, logger, metrics })
