@@ -45,12 +45,28 @@ export function connect(address: Address, onIdleError: (error: Error) => void): 
   const pool = new pg.Pool({ ...optionsFor(address), types: rowTypes, connectionTimeoutMillis: 60_000 })
   pool.on('error', onIdleError)
   return {
-    ...dbOn(pool),
+    ...dbOn({ query: (query) => queryOnce(pool, query) }),
     transaction: async (work) => {
       const client = await pool.connect()
       return inside(client, work).finally(() => client.release())
     },
     close: () => pool.end(),
+  }
+}
+
+/**
+ * One query on any connection, which survives an error of the SQL: the pool's own `query` would close it, and with it lose what
+ * was prepared on it.
+ */
+async function queryOnce(pool: pg.Pool, query: pg.QueryConfig): Promise<pg.QueryResult> {
+  const client = await pool.connect()
+  try {
+    const result = await client.query(query)
+    client.release()
+    return result
+  } catch (error) {
+    client.release(!(error instanceof pg.DatabaseError))
+    throw error
   }
 }
 
@@ -80,7 +96,7 @@ async function inside<T>(client: pg.PoolClient, work: (tx: Tx) => Promise<T>): P
   }
 }
 
-function dbOn(target: pg.Pool | pg.PoolClient): Db {
+function dbOn(target: { query(query: pg.QueryConfig): Promise<pg.QueryResult> }): Db {
   // Several statements in one text, as in a migration, answer with a result each: their rows follow one another.
   const run = async (query: pg.QueryConfig) => {
     const result = (await target.query(query)) as pg.QueryResult | pg.QueryResult[]

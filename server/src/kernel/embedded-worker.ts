@@ -7,6 +7,7 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 const { dataFolder, socketPath } = workerData as { dataFolder: string; socketPath: string }
 
 const database = await PGlite.create({ dataDir: dataFolder, extensions: { postgis } })
+announceReadyOnce(database)
 const server = new PGLiteSocketServer({ db: database, path: socketPath, maxConnections: 1 })
 await server.start()
 
@@ -16,3 +17,31 @@ parentPort?.once('message', async () => {
   parentPort?.postMessage('closed')
 })
 parentPort?.postMessage('ready')
+
+/**
+ * After an error in a prepared statement the engine announces that it is ready twice: with the error, and again at the Sync
+ * that ends the statement (protocol 3.0 knows the second only). A client that believes the first mistakes the answer of each
+ * query for that of the next, so only answers to Sync and simple queries may carry it.
+ */
+function announceReadyOnce(engine: PGlite): void {
+  const run = engine.execProtocolRawStream.bind(engine)
+  engine.execProtocolRawStream = (message, options) =>
+    run(message, {
+      ...options,
+      onRawData: (data) => {
+        const kept = isPartOfStatement(message) && endsReady(data) ? data.subarray(0, -6) : data
+        if (kept.length > 0) options?.onRawData(kept)
+      },
+    })
+}
+
+/** Parse, Bind, Describe, Execute and Close. */
+function isPartOfStatement(message: Uint8Array): boolean {
+  return 'PBDEC'.includes(String.fromCharCode(message[0] ?? 0))
+}
+
+/** ReadyForQuery: `Z`, its length of five, and the state of the transaction. */
+function endsReady(data: Uint8Array): boolean {
+  const [type, a, b, c, length] = data.subarray(-6)
+  return type === 0x5a && a === 0 && b === 0 && c === 0 && length === 5
+}
