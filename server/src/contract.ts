@@ -82,6 +82,10 @@ export type RegionService = {
   area(code: string): Promise<Area | undefined>
   /** From the top of the region down to the area itself. */
   lineage(code: string): Promise<readonly Area[]>
+  /**
+   * The areas directly in one. Without a code, the highest among which there is a choice: those at the top of the region, or,
+   * where only one stands there, its children.
+   */
   children(code?: string): Promise<readonly Area[]>
   /** The smallest area around or nearest to a point. */
   areaAt(position: Position): Promise<Area | undefined>
@@ -89,7 +93,7 @@ export type RegionService = {
   facilities(ask: { area?: string; near?: Position; kind?: string; limit: number; offset?: number }): Promise<readonly Facility[]>
   /** Number of facilities in an area by kind. */
   countFacilities(area: string): Promise<ReadonlyMap<string, number>>
-  /** Boundaries of the children of an area (or of the region), where the pack has them. */
+  /** Boundaries of the areas that `children` gives, where the pack has them; where none of them has one, of the area around them. */
   outlines(code?: string): Promise<readonly Outline[]>
 }
 
@@ -238,7 +242,7 @@ export type GapOfSettlement = {
 export type GapService = {
   /** Every service, for the region or one area (a code). */
   report(area?: string): Promise<GapReport>
-  /** One service, by the children of an area (a code) or of the region. */
+  /** One service, by the areas that `RegionService.children` gives, and by the residents directly in the area around them. */
   byArea(kind: string, area?: string): Promise<readonly GapOfArea[]>
   /** One service, for each settlement: what the map draws. */
   settlements(kind: string, area?: string): Promise<readonly GapOfSettlement[]>

@@ -6,9 +6,7 @@ import type { GapData } from './gap.tsx'
 
 export function Chooser({ data, visit }: { data: GapData; visit: Visit }) {
   const { t } = visit
-  const here = data.area ? [data.area] : []
-  const above = data.lineage.filter(({ code }) => code !== data.area?.code && code !== data.top)
-  const areas = [...above, ...here, ...data.areas].map((one) => ({ value: one.code, text: nameText(one.names, visit) }))
+  const areas = [...data.above, ...data.areas].map((one) => ({ value: one.code, text: nameText(one.names, visit) }))
   return (
     <form class="ask" action="/gap" method="get">
       <Choose

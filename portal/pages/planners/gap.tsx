@@ -8,7 +8,6 @@ import { withQuery } from '../../ui/pages.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { NoRegion } from '../residents/no-region.tsx'
 import { widestGap } from '../residents/overview.ts'
-import { topAreas } from '../top-areas.ts'
 import { Chooser, Method } from './gap-chooser.tsx'
 import { MapOfGap } from './gap-map.tsx'
 import { GapSentence, ratioText } from './gap-sentence.tsx'
@@ -22,9 +21,9 @@ const Query = Type.Object({
 const mostPlaces = 120
 
 export type GapData = {
-  readonly top: string | undefined
   readonly area: Area | undefined
-  readonly lineage: readonly Area[]
+  /** From the region down to the area; what is the whole region is left out. */
+  readonly above: readonly Area[]
   readonly areas: readonly Area[]
   readonly report: GapReport
   readonly chosen: GapOfService
@@ -39,15 +38,15 @@ async function load({ services, visit, query }: Asked<{ kind?: string; area?: st
   if (!visit.region) return { show: undefined }
   const area = query.area === undefined ? undefined : await services.region.area(query.area)
   if (query.area !== undefined && !area) throw noSuch(`There is no area ${query.area}`)
-  const top = await topAreas(services.region)
-  const code = area?.code ?? top.code
+  const code = area?.code
   const report = await services.gap.report(code)
   const chosen = report.services.find(({ kind }) => kind === query.kind) ?? widestGap(report.services) ?? report.services[0]
   if (query.kind !== undefined && chosen?.kind !== query.kind) throw noSuch(`There is no service ${query.kind}`)
   if (!chosen) return { show: undefined }
-  const [lineage, areas, byArea, settlements, outlines, places] = await Promise.all([
+  const [lineage, tops, areas, byArea, settlements, outlines, places] = await Promise.all([
     area ? services.region.lineage(area.code) : [],
-    area ? services.region.children(area.code) : top.areas,
+    services.region.children(),
+    services.region.children(code),
     services.gap.byArea(chosen.kind, code),
     services.gap.settlements(chosen.kind, code),
     services.region.outlines(code),
@@ -55,9 +54,8 @@ async function load({ services, visit, query }: Asked<{ kind?: string; area?: st
   ])
   return {
     show: {
-      top: top.code,
       area,
-      lineage,
+      above: lineage.slice(lineage.findIndex((one) => tops.some((top) => top.code === one.code))),
       areas,
       report,
       chosen,

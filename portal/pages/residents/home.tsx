@@ -5,7 +5,6 @@ import type { Visit } from '../../site/visit.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Name, nameText } from '../../ui/words.tsx'
 import { GapSentence } from '../planners/gap-sentence.tsx'
-import { topAreas } from '../top-areas.ts'
 import { AreaChoices, type Found, findAreas, SearchResults } from './area-choices.tsx'
 import { NoRegion } from './no-region.tsx'
 import { loadOverview, type Overview, widestGap } from './overview.ts'
@@ -34,7 +33,7 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<H
   if (visit.place && query.choose === undefined) {
     return { show: { state: 'place', overview: await loadOverview(services, visit.place) } }
   }
-  const [{ areas }, report] = await Promise.all([topAreas(services.region), services.gap.report()])
+  const [areas, report] = await Promise.all([services.region.children(), services.gap.report()])
   return { show: { state: 'welcome', areas, gap: widestGap(report.services), isOutside: query.choose === 'outside' } }
 }
 

@@ -47,6 +47,7 @@ const draft: PackDraft = {
   ],
 }
 
+const under = (parent: string) => (area: PackDraft['areas'][number]) => ({ parent, ...area })
 const kilometresPerDegree = (Math.PI / 180) * 6371.0088
 const rural = (degrees: number) => (degrees * kilometresPerDegree * 1.3 * 60) / 30
 const isNear = (actual: number | undefined, expected: number) =>
@@ -130,9 +131,21 @@ test('the parts of an area, with those who live in none of them, add up to it, a
     rows.map(({ isSuppressed = false }) => isSuppressed),
     [false, false, true, true],
   )
-  const [whole] = await gap.byArea('clinic')
-  assert.equal(whole?.population, 1458)
-  assert.equal(whole.reached, 1100)
+})
+
+test('a lone top gives way to its children, and an only child to its own', async () => {
+  assert.deepEqual(await gap.byArea('clinic'), await gap.byArea('clinic', 'r'))
+  await bring({ ...draft, areas: [{ code: 'top', level: 'city', names: { en: 'Top' } }, ...draft.areas.map(under('top'))] })
+  assert.deepEqual(await gap.byArea('clinic'), await gap.byArea('clinic', 'r'))
+  await bring({ ...draft, areas: [...draft.areas, { code: 's', level: 'county', names: { en: 'Beside' } }] })
+  assert.deepEqual(
+    (await gap.byArea('clinic')).map(({ area, population }) => [area, population]),
+    [
+      ['r', 1458],
+      ['s', 0],
+    ],
+  )
+  await bring(draft)
 })
 
 test('a settlement tells its minutes, and not how many live there when they are few', async () => {

@@ -1,6 +1,21 @@
 import { NotFound } from '#kernel'
 import type { AreaOfGap, Places } from './places.ts'
 
+/**
+ * The area whose children are the highest among which there is a choice: a lone top gives way to its children, and an only child
+ * to its own in turn. Undefined where several areas stand at the top, or nothing lies below.
+ */
+export function findLoneTop(places: Places): AreaOfGap | undefined {
+  const below = Map.groupBy(places.areas.values(), ({ parent }) => parent)
+  let lone: AreaOfGap | undefined
+  for (let areas = below.get(undefined); areas?.length === 1; areas = below.get(lone?.code)) {
+    const [only] = areas
+    if (only === undefined || !below.has(only.code)) break
+    lone = only
+  }
+  return lone
+}
+
 /** @throws NotFound, naming the areas at the top of the region */
 export function findArea(places: Places, code: string): AreaOfGap {
   const area = places.areas.get(code)

@@ -2,7 +2,7 @@ import type { GapOfService, GapService } from '#contract'
 import { type Clock, NotFound, type Pool } from '#kernel'
 import { minutesToNearest } from './access.ts'
 import { writeReportCsv } from './csv.ts'
-import { findArea, findKind } from './find.ts'
+import { findArea, findKind, findLoneTop } from './find.ts'
 import { gapByArea, gapBySettlement, gapOfService } from './gap.ts'
 import type { Places, Span, Standard } from './places.ts'
 import { readPlaces, readVersion } from './places-store.ts'
@@ -35,7 +35,7 @@ export function createGapService(pool: Pool, clock: Clock): GapService {
     byArea: async (kind, area) => {
       const { places, minutes } = await current()
       const service = findKind(places.services, kind)
-      const parent = area === undefined ? undefined : findArea(places, area)
+      const parent = area === undefined ? findLoneTop(places) : findArea(places, area)
       return gapByArea(places, service, minutesOf(places, minutes, service), parent)
     },
     settlements: async (kind, area) => {

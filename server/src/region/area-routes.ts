@@ -21,7 +21,7 @@ export function registerAreas(app: App, { pool, region }: { readonly pool: Pool;
     {
       schema: {
         tags,
-        summary: 'Areas by name, by code, or around a place; without either, those at the top',
+        summary: 'Areas by name, by code, or around a place; without either, the highest among which there is a choice',
         querystring: Type.Object({
           search: Type.Optional(
             Type.String({ maxLength: 100, description: 'Part of a name in any language, or the beginning of a code.' }),
@@ -68,7 +68,7 @@ export function registerAreas(app: App, { pool, region }: { readonly pool: Pool;
     {
       schema: {
         tags,
-        summary: 'Boundaries of the areas directly in one, or of those at the top, as GeoJSON',
+        summary: 'Boundaries of the areas directly in one, or of the highest among which there is a choice, as GeoJSON',
         querystring: Type.Object({ in: Type.Optional(Type.String()) }),
         response: { 200: FeaturesShape },
       },

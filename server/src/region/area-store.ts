@@ -38,14 +38,30 @@ export async function findLineage(db: Db, code: string): Promise<readonly Area[]
   return rows.map(toArea)
 }
 
-/** The areas directly in one, or without it those at the top of the region. */
+/** The areas directly in one, or without it those in the lone top of the region, or its tops. */
 export async function findChildren(db: Db, code: string | undefined): Promise<readonly Area[]> {
   const rows = await db.prepared<Row>(
     `select ${columns} from region.area a
      where case when $1::text is null then a.parent is null else a.parent = $1 end order by a.code`,
-    [code ?? null],
+    [code ?? (await findLoneTop(db)) ?? null],
   )
   return rows.map(toArea)
+}
+
+/**
+ * The area that is the whole region, where only one stands at the top: choosing it would be no choice, so it gives way to its
+ * children, and an only child to its own in turn. Undefined where several areas stand at the top, or nothing lies below.
+ */
+async function findLoneTop(db: Db): Promise<string | undefined> {
+  const [lone] = await db.prepared<{ code: string }>(
+    `with recursive lone (code, depth) as (
+       select min(code), 0 from region.area where parent is null having count(*) = 1
+       union all
+       select below.code, depth + 1 from lone cross join lateral (
+         select min(a.code) as code from region.area a where a.parent = lone.code having count(*) = 1) below)
+     select code from lone where exists (select from region.area a where a.parent = lone.code) order by depth desc limit 1`,
+  )
+  return lone?.code
 }
 
 /**
@@ -92,12 +108,18 @@ export async function findAreaAt(db: Db, [longitude, latitude]: Position): Promi
   return rows.map(toArea)[0]
 }
 
-/** Boundaries of the areas directly in one, or of those at the top; five decimals are a metre. */
+/** Boundaries of the same areas as `findChildren`, or, where none of them has one, of the area they lie in; five decimals are a metre. */
 export async function findOutlines(db: Db, code: string | undefined): Promise<readonly Outline[]> {
   return db.prepared<Outline>(
-    `select code, st_asgeojson(boundary, 5)::jsonb as geometry from region.area a
-     where boundary is not null and case when $1::text is null then parent is null else parent = $1 end order by code`,
-    [code ?? null],
+    `with around as (select $1::text as code),
+     inside as (
+       select a.code, a.boundary from region.area a, around
+       where boundary is not null and case when around.code is null then a.parent is null else a.parent = around.code end),
+     itself as (
+       select a.code, a.boundary from region.area a join around using (code)
+       where boundary is not null and not exists (select from inside))
+     select code, st_asgeojson(boundary, 5)::jsonb as geometry from (table inside union all table itself) shown order by code`,
+    [code ?? (await findLoneTop(db)) ?? null],
   )
 }
 

@@ -82,7 +82,7 @@ test('an area is found by its code, with its path, its class and all who live be
 test('the tree is walked up and down', async () => {
   assert.deepEqual(codes(await region.lineage('v-11')), ['v', 'v-1', 'v-11'])
   assert.deepEqual(codes(await region.children('v-1')), ['v-11', 'v-12'])
-  assert.deepEqual(codes(await region.children()), ['v'])
+  assert.deepEqual(codes(await region.children()), ['v-1', 'v-2'], 'a lone top is no choice')
 })
 
 const searches: readonly [text: string, expected: readonly string[]][] = [
@@ -141,8 +141,10 @@ test('facilities come nearest first, or by area, with whether they are open now'
   )
 })
 
-test('boundaries are there to be drawn', async () => {
-  const [outline] = await region.outlines()
+test('boundaries are there to be drawn, those of an area where its children have none', async () => {
+  const [outline] = await region.outlines('v')
+  assert.deepEqual(await region.outlines(), [outline])
+  assert.deepEqual(await region.outlines('v-1'), [])
   assert.equal(outline?.code, 'v')
   assert.deepEqual(outline?.geometry.coordinates, vale.boundaries?.[0]?.geometry.coordinates)
 })
