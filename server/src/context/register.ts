@@ -3,11 +3,13 @@ import type { App } from '#kernel'
 import { attributeRoutes } from './attribute-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
 import type { ContextDeps, ContextOptions } from './deps.ts'
+import { discoveryRoutes } from './discovery-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { badData, NgsiLdError } from './errors.ts'
 import { readTenant } from './exchange.ts'
 import { openLdContexts } from './ld-context.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
+import { temporalRoutes } from './temporal-routes.ts'
 
 /** The NGSI-LD API (ETSI GS CIM 009) under /ngsi-ld/v1. */
 export function registerContext(app: App, options: ContextOptions): void {
@@ -20,6 +22,8 @@ export function registerContext(app: App, options: ContextOptions): void {
       entityRoutes(scope, deps)
       attributeRoutes(scope, deps)
       batchRoutes(scope, deps)
+      temporalRoutes(scope, deps)
+      discoveryRoutes(scope, deps)
       subscriptionRoutes(scope, deps)
     },
     { prefix: '/ngsi-ld/v1' },
