@@ -1,7 +1,7 @@
 import type { Circumstance } from './compile-mapping.ts'
 import { compileExpression, type Evaluate } from './expression.ts'
 import { measure, missingTexts, type Row, readField } from './field.ts'
-import { because, type Measured, type Reason } from './mapped.ts'
+import { because, type Measured, type Reason, writeTime } from './mapped.ts'
 import type { AttributeMapping, Mapping } from './mapping.ts'
 import { compileMoment } from './moment.ts'
 
@@ -47,7 +47,7 @@ export function compileSet(set: Readonly<Record<string, AttributeMapping>>) {
       const moment = momentOf?.(record, circumstance, of.id)
       if (moment?.ok === false) return moment
       const at = moment?.at ?? of.at
-      attributes[name] = at === undefined ? measured.measured : { ...measured.measured, observedAt: new Date(at).toISOString() }
+      attributes[name] = at === undefined ? measured.measured : { ...measured.measured, observedAt: writeTime(at) }
       empty = false
     }
     return { ok: true, attributes, empty }

@@ -38,7 +38,7 @@ test('a row becomes an observation with its id escaped, its unit and its time in
       type: 'OffStreetParking',
       observedAt: Date.parse('2016-07-01T11:00:00Z'),
       attributes: {
-        occupiedSpotNumber: { type: 'Property', value: 12, unitCode: 'C62', observedAt: '2016-07-01T11:00:00.000Z' },
+        occupiedSpotNumber: { type: 'Property', value: 12, unitCode: 'C62', observedAt: '2016-07-01T11:00:00Z' },
       },
       flags: [],
     },

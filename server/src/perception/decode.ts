@@ -2,7 +2,7 @@ import type { Entity } from '#context'
 import type { Circumstance, MapRecord } from './compile-mapping.ts'
 import type { Device } from './device.ts'
 import { isGeometry, type Row } from './field.ts'
-import { because, type Measured } from './mapped.ts'
+import { because, type Measured, writeTime } from './mapped.ts'
 import { type Decoded, observedOf, readEntity } from './observed.ts'
 
 /** Reads one object of a device's message. */
@@ -30,7 +30,7 @@ function decodeFlat(value: unknown, device: Device, { arrived }: Circumstance): 
   const at = timeOf(value.observedAt, arrived)
   if (at === undefined)
     return because('not-a-time', `observedAt is ${JSON.stringify(value.observedAt)}: ISO 8601 with an offset is expected`)
-  const observedAt = new Date(at).toISOString()
+  const observedAt = writeTime(at)
   const attributes: Record<string, Measured> = {}
   for (const name in value) {
     const said = value[name]

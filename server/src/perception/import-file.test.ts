@@ -3,9 +3,14 @@ import { existsSync, mkdtempSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { after, test } from 'node:test'
 import { findEntity, name, readHistory } from '#context'
-import { importFile } from '#perception'
+import { createHttp, createMetrics } from '#kernel'
+import { importFile, registerPerception } from '#perception'
+import { quiet } from '#testing'
+import { saveMapping } from './mappings.ts'
+import { streamToNode } from './node-client.ts'
 import { ground, operatorKey } from './testing-ground.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -176,6 +181,34 @@ test('a table that cannot be read to its end fails, says where, and keeps what c
   ).json()
   assert.equal(imports[0].state, 'failed')
   assert.ok(imports[0].rows >= 500)
+})
+
+test('a server that stops ends an import that is still being sent, and says so', async () => {
+  const { intake } = await ground()
+  const app = createHttp({ logger: quiet, metrics: createMetrics() })
+  registerPerception(app, { intake, may: () => undefined })
+  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  await saveMapping(intake.pool, gauges)
+  const endless = new PassThrough()
+  endless.write('gauge,height,at\n')
+  const answer = await streamToNode({ url, key: '' }, '/perception/v1/imports?mapping=gauges&file=endless.csv', endless)
+  const lines = answer.toArray()
+  await app.close()
+  const last =
+    Buffer.concat(await lines)
+      .toString()
+      .trim()
+      .split('\n')
+      .at(-1) ?? ''
+  assert.equal(JSON.parse(last).state, 'failed')
+  assert.match(JSON.parse(last).detail, /server was stopped/)
+})
+
+test('a table without a column that the mapping names is refused as a whole', async () => {
+  await assert.rejects(
+    sendText('gauge,level,at\na,1,2026-01-02T00:00\n', gauges),
+    /The table has no column height, which the mapping names\. It has: gauge, level, at\./,
+  )
 })
 
 test('a mapping that is wrong is refused before anything is sent, with every fault', async () => {

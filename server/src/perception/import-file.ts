@@ -22,18 +22,25 @@ export async function importFile(node: NodeAddress, file: string, mappingFile: s
   const answer = await streamToNode(node, `/perception/v1/imports?${query}`, createReadStream(file))
   const show = out.isTTY ? showBar(size) : showLines(size, out)
   let last: Told | undefined
-  for await (const line of createInterface({ input: answer })) {
-    last = JSON.parse(line) as Told
-    if (last.bytes !== undefined) show.update(last)
+  try {
+    for await (const line of createInterface({ input: answer })) {
+      last = JSON.parse(line) as Told
+      if (last.bytes !== undefined) show.update(last)
+    }
+  } catch (cause) {
+    throw new Error(`${lost} Import the file again: the rest is added.`, { cause })
+  } finally {
+    show.end()
   }
-  show.end()
   if (last?.state === 'done') {
     out.write(`${summaryOf(last)}\n`)
     return last
   }
   if (last?.rows !== undefined) out.write(`${summaryOf(last)}\n`)
-  throw new Error(`The import of ${file} ended early: ${last?.detail ?? 'the connection to the node was lost'}`)
+  throw new Error(`The import of ${file} ended early: ${last?.detail ?? lost}`)
 }
+
+const lost = 'The connection to the node was lost.'
 
 async function readMappingFile(path: string): Promise<{ name: string }> {
   const text = await readFile(path, 'utf8')

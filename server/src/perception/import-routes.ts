@@ -1,4 +1,4 @@
-import { addAbortSignal, PassThrough } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import Type, { type Static } from 'typebox'
 import { type App, NotFound } from '#kernel'
 import { beginImport, endImport, findImport, type Import, listImports } from './imports.ts'
@@ -6,6 +6,7 @@ import type { Intake } from './intake.ts'
 import { findMapping } from './mappings.ts'
 import { guard, type May } from './may.ts'
 import { type FileImport, runImport } from './run-import.ts'
+import { stoppable } from './stoppable.ts'
 
 const counts = {
   rows: Type.Integer(),
@@ -28,12 +29,15 @@ const ImportShape = Type.Object({
 })
 const tags = ['imports']
 const betweenLines = 200
+const patience = 2_000
 
 export function registerImportRoutes(app: App, intake: Intake, may: May): void {
   const { pool } = intake
   const onRequest = guard(may, 'imports')
   const stopping = new AbortController()
-  app.addHook('preClose', async () => stopping.abort(new Error('the server was stopped')))
+  app.addHook('preClose', async () =>
+    stopping.abort(new Error('The server was stopped. Import the file again: the rest is added.')),
+  )
 
   // The file is read as it arrives, so no parser may gather it first.
   app.register(async (scope) => {
@@ -56,7 +60,8 @@ export function registerImportRoutes(app: App, intake: Intake, may: May): void {
         const { mapping, file } = request.query as { mapping: string; file: string }
         const found = await findMapping(pool, mapping)
         const id = await beginImport(pool, file, mapping)
-        const bytes = addAbortSignal(stopping.signal, request.raw)
+        const bytes = stoppable(request.raw.iterator({ destroyOnReturn: false }), stopping.signal)
+        reply.raw.once('finish', () => drain(request.raw))
         const lines = new PassThrough()
         writeImport(intake, { id, mapping: found, bytes }, lines).catch((error: Error) => lines.destroy(error))
         return reply.header('x-accel-buffering', 'no').type('application/x-ndjson').send(lines)
@@ -89,6 +94,14 @@ export function registerImportRoutes(app: App, intake: Intake, may: May): void {
     },
     async ({ params }) => writeOut(await importOf(intake, params.id)),
   )
+}
+
+/** Lets a sender that has not finished hear the answer before its connection ends. */
+function drain(request: Readable): void {
+  if (request.readableEnded) return
+  request.resume()
+  const timer = setTimeout(() => request.destroy(), patience)
+  request.once('close', () => clearTimeout(timer))
 }
 
 /** Runs an import and writes its lines. A table that cannot be read to its end is a failed import, told in the last line. */

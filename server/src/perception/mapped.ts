@@ -29,3 +29,6 @@ export type Reason = { readonly ok: false; readonly reason: string; readonly det
 export type Mapped = { readonly ok: true; readonly observation: Observation } | Reason
 
 export const because = (reason: string, detail: string): Reason => ({ ok: false, reason, detail })
+
+/** A time as NGSI-LD writes it (GS CIM 009, 4.6.3). @param at milliseconds since 1970 UTC */
+export const writeTime = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z')

@@ -15,6 +15,8 @@ export async function askNode<T>({ url, key }: NodeAddress, method: string, path
     method,
     headers: { authorization: `Bearer ${key}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
     ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw new Error(`The node at ${url} does not answer.`, { cause })
   })
   const text = await response.text()
   if (!response.ok) throw refusalIn(response.status, text)
@@ -28,9 +30,10 @@ export async function streamToNode({ url, key }: NodeAddress, path: string, body
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/octet-stream' }
   const sending = start(target, { method: 'POST', headers })
   const answer = new Promise<IncomingMessage>((resolve, reject) => sending.once('response', resolve).once('error', reject))
-  // A node that has ended the import stops reading; what it says about it matters more than that.
   pipeline(body, sending).catch((error: Error) => sending.destroy(error))
   const response = await answer
+  // Once the node has said everything, there is nobody to send the rest to.
+  response.once('end', () => sending.destroy())
   if (response.statusCode === 200) return response
   throw refusalIn(response.statusCode ?? 0, Buffer.concat(await response.toArray()).toString())
 }

@@ -4,6 +4,7 @@ import { noProgress, type Progress, saveProgress } from './imports.ts'
 import type { Intake } from './intake.ts'
 import { because, type Reason } from './mapped.ts'
 import type { Mapping } from './mapping.ts'
+import { namedColumns } from './named-columns.ts'
 import { type Decoded, observedOf } from './observed.ts'
 import { rememberLast } from './remember-last.ts'
 import { type Taken, writeObserved } from './write-observed.ts'
@@ -71,14 +72,25 @@ function add(before: Progress, batch: Progress): Progress {
 function rowDecoder(mapping: Mapping, { clock }: Intake): (line: Line) => Promise<Decoded> {
   const map: MapRecord = compileMapping(mapping)
   const last = rememberLast(100_000)
+  const needed = namedColumns(mapping)
+  let isChecked = false
   return async ({ text, read }) => {
     if (!read.ok) return read
+    if (!isChecked) requireColumns(needed, Object.keys(read.record))
+    isChecked = true
     if (text.includes('\0')) return because('not-storable', 'the row holds NUL characters')
     const mapped = await map(read.record, { arrived: clock().getTime(), previous: last.get })
     if (!mapped.ok) return mapped
     last.set(mapped.observation.id, mapped.observation.observedAt)
     return observedOf(mapped.observation)
   }
+}
+
+/** A table without a column that the mapping names is another table: better no row than every row in quarantine. */
+function requireColumns(needed: readonly string[], columns: readonly string[]): void {
+  const missing = needed.filter((column) => !columns.includes(column))
+  if (missing.length === 0) return
+  throw new Error(`The table has no column ${missing.join(', ')}, which the mapping names. It has: ${columns.join(', ')}.`)
 }
 
 async function takeBatch(
