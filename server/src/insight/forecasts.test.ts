@@ -59,6 +59,12 @@ test('a forecast is kept for five minutes and then made of what has come since',
   assert.equal(second.madeAt, now)
 })
 
+test('a car park last heard of years ago is stale, however long its history', async () => {
+  const years = new Date('2036-03-02T12:00:00Z')
+  const forecast = createForecasts(pool, { clock: () => years, zone: async () => 'UTC' })
+  assert.deepEqual(await forecast(await arrive()), { ok: false, reason: 'stale' })
+})
+
 test('over HTTP there is a forecast, a reason why there is none, or no such car park', async () => {
   const app = createHttp({ logger: quiet, metrics: createMetrics() })
   registerInsight(app, { forecast: createForecasts(pool, { clock: () => noon, zone: async () => 'UTC' }) })

@@ -25,7 +25,9 @@ export function createForecasts(
     if (!entity?.types.includes(name('OffStreetParking'))) throw new NotFound(`There is no car park ${id}.`)
     const total = numberOf(entity, 'totalSpotNumber')
     if (total === undefined) return { ok: false, reason: 'no-capacity' }
-    return forecast(await readFree(db, entity, total, now), total, now, await zone())
+    const history = await readFree(db, entity, total, now)
+    if (history.length === 0 && isMeasured(entity)) return { ok: false, reason: 'stale' }
+    return forecast(history, total, now, await zone())
   }
   return (id) => {
     const now = clock()
@@ -37,6 +39,11 @@ export function createForecasts(
     made.catch(() => kept.delete(id))
     return made
   }
+}
+
+/** True where a reading is known at all: with none in the weeks of history, the newest is older than they are. */
+function isMeasured(entity: Entity): boolean {
+  return numberOf(entity, 'availableSpotNumber') !== undefined || numberOf(entity, 'occupiedSpotNumber') !== undefined
 }
 
 /** Free spaces as measured, or what was not occupied, never below zero. */
