@@ -1,4 +1,4 @@
-import { relativeTime } from '../site/relative-time.ts'
+import { isRecent, relativeTime } from '../site/relative-time.ts'
 
 const every = 20_000
 
@@ -7,7 +7,9 @@ export function keepTimes(): void {
   const language = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang
   setInterval(() => {
     for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-ago]')) {
-      const text = relativeTime(new Date(time.dateTime), new Date(), language)
+      const [at, now] = [new Date(time.dateTime), new Date()]
+      if (!isRecent(at, now)) continue
+      const text = relativeTime(at, now, language)
       if (time.textContent !== text) time.textContent = text
     }
   }, every)

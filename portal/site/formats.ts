@@ -1,6 +1,6 @@
 /** Numbers, distances and times as people of the language and the region's time zone write them. */
 import type { Language } from './language.ts'
-import { relativeTime } from './relative-time.ts'
+import { isRecent, relativeTime } from './relative-time.ts'
 
 export type Formats = {
   readonly number: (value: number, decimals?: number) => string
@@ -12,6 +12,7 @@ export type Formats = {
   readonly day: (at: Date) => string
   readonly dayShort: (at: Date) => string
   readonly moment: (at: Date) => string
+  /** “2 min ago”; the date, once that is more than a week ago. */
   readonly ago: (at: Date, now: Date) => string
   readonly list: (parts: readonly string[]) => string
   /** Hour (0–23) and minute of the clock on the wall in the region. */
@@ -40,6 +41,7 @@ function makeFormats(language: Language, timeZone: string): Formats {
   const clock = time({ hour: '2-digit', minute: '2-digit' })
   const day = time({ weekday: 'long', day: 'numeric', month: 'long' })
   const dayShort = time({ weekday: 'short', day: 'numeric', month: 'numeric' })
+  const date = time({ day: 'numeric', month: 'long', year: 'numeric' })
   const moment = time({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
   const wall = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: 'numeric', hourCycle: 'h23', timeZone })
   const list = new Intl.ListFormat(tag, { type: 'conjunction' })
@@ -52,7 +54,7 @@ function makeFormats(language: Language, timeZone: string): Formats {
     day: (at) => day.format(at),
     dayShort: (at) => dayShort.format(at),
     moment: (at) => moment.format(at),
-    ago: (at, now) => relativeTime(at, now, tag),
+    ago: (at, now) => (isRecent(at, now) ? relativeTime(at, now, tag) : date.format(at)),
     list: (parts) => list.format(parts),
     wall: (at) => {
       const parts = wall.formatToParts(at)

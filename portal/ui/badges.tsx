@@ -8,7 +8,7 @@ export function AirBadge({ band, visit }: { band: HealthBand; visit: LiveVisit }
   const rank = bands.indexOf(band) + 1
   return (
     <span class={`badge air-${band}`}>
-      <svg viewBox="0 0 24 16" aria-hidden="true" focusable="false">
+      <svg width="24" height="16" viewBox="0 0 24 16" aria-hidden="true" focusable="false">
         {bands.map((name, index) => (
           <rect
             key={name}

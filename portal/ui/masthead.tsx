@@ -73,7 +73,7 @@ function Choices({ visit }: { visit: Visit }) {
 /** Two rings that touch: the city, and the villages around it. */
 function Mark() {
   return (
-    <svg viewBox="0 0 40 40" aria-hidden="true" focusable="false">
+    <svg width="40" height="40" viewBox="0 0 40 40" aria-hidden="true" focusable="false">
       <rect width="40" height="40" rx="9" fill="#0b5c4f" />
       <circle cx="16" cy="18" r="8" fill="none" stroke="#ffffff" stroke-width="3" />
       <circle cx="25" cy="24" r="6" fill="none" stroke="#f2c46b" stroke-width="3" />

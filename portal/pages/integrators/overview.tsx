@@ -35,14 +35,14 @@ function OverviewView({ data, visit }: { data: Data; visit: Visit }) {
         <h1>{t('integrators.title')}</h1>
         <Tabs visit={visit} />
       </div>
-      <dl class="facts card">
+      <dl class="facts card stats">
         <div>
           <dt>{t('integrators.devices')}</dt>
-          <dd class="figure">{format.number(data.devices)}</dd>
+          <dd class="figure number">{format.number(data.devices)}</dd>
         </div>
         <div>
           <dt>{t('integrators.held')}</dt>
-          <dd class="figure">{format.number(data.held)}</dd>
+          <dd class="figure number">{format.number(data.held)}</dd>
         </div>
       </dl>
       <section class="stack">

@@ -113,11 +113,11 @@ function Welcome({ data, visit }: { data: Extract<Home, { state: 'welcome' }>; v
           <h2>
             <Name names={region.names} visit={visit} />
           </h2>
-          <dl class="facts card">
+          <dl class="facts card stats">
             {(['population', 'areas', 'settlements', 'facilities'] as const).map((name) => (
               <div key={name}>
                 <dt>{t(`home.${name}`)}</dt>
-                <dd class="figure">{format.number(region.counts[name])}</dd>
+                <dd class="figure number">{format.number(region.counts[name])}</dd>
               </div>
             ))}
           </dl>

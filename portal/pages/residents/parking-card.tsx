@@ -30,7 +30,7 @@ export function ParkingNow({ site, visit }: { site: ParkingSite; visit: LiveVisi
         <p>{t('parking.unknown')}</p>
       ) : (
         <p class="figure">
-          {format.number(free)}{' '}
+          <span class="number">{format.number(free)}</span>{' '}
           <small>{total === undefined ? t('parking.free') : t('parking.freeOf', { total: format.number(total) })}</small>
         </p>
       )}

@@ -53,7 +53,7 @@ export function StationNow({ state, visit }: { state: StationState; visit: LiveV
         {inOrder(station.measures).map((measure) => (
           <div key={measure.name}>
             <dt>{measureName(measure.name, visit)}</dt>
-            <dd>{valueText(measure, visit)}</dd>
+            <dd class="number">{valueText(measure, visit)}</dd>
           </div>
         ))}
       </dl>

@@ -66,7 +66,16 @@ function Drawing({ size, ...props }: ChartProps & { size: Size }) {
     (point) => y(point.high),
   ).digits(1)
   return (
-    <svg class={`chart ${size.name}`} viewBox={`0 0 ${size.width} ${size.height}`} role="img" aria-label={props.title}>
+    <svg
+      class={`chart ${size.name}`}
+      width={size.width}
+      height={size.height}
+      fill="none"
+      stroke="currentColor"
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      role="img"
+      aria-label={props.title}
+    >
       {ticksY.map((tick) => (
         <g key={tick}>
           <path class="rule" d={`M${left} ${y(tick)}H${right}`} />
