@@ -1,13 +1,10 @@
 import type { Attributes, Entity, Instance } from './entity.ts'
 import { NgsiLdError, notFound } from './errors.ts'
 import { mergeInstance } from './merge.ts'
-import { observe } from './observe.ts'
+import { observe, type Past } from './observe.ts'
 import { ngsiNull } from './reading.ts'
 import { stamp } from './stamp.ts'
 import type { Applied, NotUpdated, Remembered, Write } from './write.ts'
-
-/** Which readings the history holds already: keys made by `pastKey`. */
-export type Past = ReadonlySet<string>
 
 /**
  * What a write makes of an entity as it is now; the rules of GS CIM 009, 5.5.8, 5.5.12 and 5.6.

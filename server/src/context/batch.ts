@@ -3,7 +3,7 @@ import { apply } from './apply.ts'
 import { defaultInstance, type Entity, type Instance } from './entity.ts'
 import { sameJson } from './json.ts'
 import { shorten } from './names.ts'
-import { pastKey } from './observe.ts'
+import { pastOf } from './observe.ts'
 import { keyText, locationName, type Stored } from './store.ts'
 import type { Applied, Write, Written } from './write.ts'
 
@@ -31,8 +31,8 @@ export type HistoryRow = {
 
 type Facts = {
   readonly current: ReadonlyMap<string, Stored>
-  /** What the history holds of the readings in question, by entity; grows as the batch is decided. */
-  readonly past: ReadonlyMap<string, Set<string>>
+  /** What the history holds of the readings in question: keys by entity. */
+  readonly past: ReadonlyMap<string, ReadonlySet<string>>
   readonly clock: Clock
   /** Tells of an error that is ours, not the caller's. */
   readonly onBug: (error: unknown) => Refusal
@@ -45,15 +45,18 @@ type Facts = {
 export function decide(writes: readonly Write[], facts: Facts): { results: Written[]; batch: Batch } {
   const next = new Map<string, Entity | undefined>(facts.current)
   const touched = new Set<string>()
+  const now = facts.clock()
+  const pasts = new Map<string, ReturnType<typeof pastOf>>()
   const batch: Batch = { entities: [], gone: [], typed: [], untyped: [], attributes: [], history: [], events: [] }
   const results = writes.map((write): Written => {
     const key = keyText({ tenant: write.tenant, id: write.entity.id })
     const before = next.get(key)
     try {
-      const past = facts.past.get(key) ?? new Set<string>()
-      const applied = apply(before, write, facts.clock(), past)
+      const past = pasts.get(key) ?? pastOf(facts.past.get(key))
+      const applied = apply(before, write, now, past)
+      past.add(applied.history)
+      pasts.set(key, past)
       note(batch, write, before, applied)
-      for (const { attribute, instance } of applied.history) past.add(pastKey(attribute, instance))
       if (applied.next !== before) touched.add(key)
       next.set(key, applied.next)
       return { ok: true, outcome: applied.outcome, ...(applied.notUpdated && { notUpdated: applied.notUpdated }) }

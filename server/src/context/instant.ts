@@ -13,7 +13,7 @@ export function readInstant(value: unknown): string | undefined {
   if (Number.isNaN(at.getTime())) return undefined
   if (match[2] !== 'Z') return at.getUTCFullYear() > 0 ? at.toISOString() : undefined
   // The thirtieth of February reads as the second of March: such days are refused.
-  return at.toISOString().startsWith(text.slice(0, 19)) ? text : undefined
+  return at.getUTCDate() === Number(text.slice(8, 10)) ? text : undefined
 }
 
 /** ISO 8601 with milliseconds left out when there are none. */

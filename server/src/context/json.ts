@@ -3,8 +3,10 @@ export type Json = Readonly<Record<string, unknown>>
 export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** One step of a JSON pointer (RFC 6901). */
-export const step = (pointer: string, key: string | number): string =>
-  `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
+export function step(pointer: string, key: string | number): string {
+  const text = String(key)
+  return `${pointer}/${/[~/]/.test(text) ? text.replaceAll('~', '~0').replaceAll('/', '~1') : text}`
+}
 
 /** An absolute URI, which is what NGSI-LD takes as an identifier. */
 export const isUri = (value: unknown): value is string =>

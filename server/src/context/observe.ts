@@ -8,7 +8,7 @@ import type { Applied, Remembered } from './write.ts'
  * newer than what is known replaces it; of the same time with another value corrects it; older goes to the history only; what
  * the history holds already is a duplicate. A value without a time counts from now, and is a duplicate while it stays the same.
  */
-export function observe(current: Entity | undefined, entity: Entity, now: Date, past: ReadonlySet<string>): Applied {
+export function observe(current: Entity | undefined, entity: Entity, now: Date, past: Past): Applied {
   const attributes: Record<string, readonly Instance[]> = { ...current?.attributes }
   const history: Remembered[] = []
   const changed: string[] = []
@@ -43,20 +43,35 @@ function settle(current: Entity, entity: Entity, attributes: Entity['attributes'
   return { ...current, types, scopes: hasNewScopes ? entity.scopes : current.scopes, attributes, modifiedAt: now }
 }
 
-function judge(
-  old: Instance | undefined,
-  attribute: string,
-  instance: Instance,
-  past: ReadonlySet<string>,
-): 'newer' | 'late' | 'known' {
+function judge(old: Instance | undefined, attribute: string, instance: Instance, past: Past): 'newer' | 'late' | 'known' {
   if (old === undefined) return 'newer'
   if (instance.observedAt === undefined) return sameJson(saidBy(old), saidBy(instance)) ? 'known' : 'newer'
   if (old.observedAt === undefined) return 'newer'
   const ahead = Date.parse(instance.observedAt) - Date.parse(old.observedAt)
   if (ahead > 0) return 'newer'
   if (ahead === 0 && sameJson(saidBy(old), saidBy(instance))) return 'known'
-  if (past.has(pastKey(attribute, instance))) return 'known'
+  if (past.has(attribute, instance)) return 'known'
   return ahead === 0 ? 'newer' : 'late'
+}
+
+/** What the history of an entity holds of the readings in question. */
+export type Past = { has(attribute: string, instance: Instance): boolean }
+
+/**
+ * The past as the database told it, as keys, together with what a batch adds to it. Keys of what is added are made only once
+ * somebody asks, which readings in their order never do.
+ */
+export function pastOf(known: ReadonlySet<string> = new Set()): Past & { add(remembered: readonly Remembered[]): void } {
+  const added: Remembered[] = []
+  const keys = new Set<string>()
+  return {
+    add: (remembered) => void added.push(...remembered),
+    has: (attribute, instance) => {
+      for (const one of added.splice(0)) keys.add(pastKey(one.attribute, one.instance))
+      const key = pastKey(attribute, instance)
+      return known.has(key) || keys.has(key)
+    },
+  }
 }
 
 /** Whether the history has to be asked before an instance can be judged against what is known. */

@@ -11,8 +11,8 @@ import {
   type Write,
   type Writer,
 } from '#context'
-import { type Pool, readLog, uuidv7 } from '#kernel'
-import { quiet, testPool } from '#testing'
+import { logStart, type Pool, readLog, uuidv7 } from '#kernel'
+import { quiet, testPool, until } from '#testing'
 
 let pool: Pool
 let writer: Writer
@@ -128,7 +128,9 @@ test('every change is in the log with the whole entity, and a duplicate is not',
     reading(id, 2, '2016-01-02T00:00:00Z'),
   ])
   await outcomes([write('delete', { id })])
-  const entries = (await readLog(pool, { xid: '0', id: 0 }, 100_000)).filter((entry) => entry.subject === id)
+  const read = async () => (await readLog(pool, logStart, 100_000)).filter((entry) => entry.subject === id)
+  await until(async () => (await read()).length === 3, 'the log shows all three')
+  const entries = await read()
   assert.deepEqual(
     entries.map((entry) => entry.kind),
     ['entity-created', 'entity-updated', 'entity-deleted'],
