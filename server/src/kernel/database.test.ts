@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testPool } from '#testing'
+import { connect } from '#kernel'
+import { testDatabase, testPool, until } from '#testing'
 
 test('an error of the SQL fails its own query and no other', async () => {
   const pool = await testPool()
@@ -17,4 +18,22 @@ test('an error of the SQL fails its own query and no other', async () => {
     assert.deepEqual(await pool.transaction((tx) => tx.prepared('select $1::int as answer', [42])), [{ answer: 42 }])
     assert.deepEqual(await pool.query('select 7 as answer'), [{ answer: 7 }])
   }
+})
+
+test('a connection that the database ends fails its own transaction and is replaced', async (t) => {
+  if (!process.env.TEST_DATABASE_URL) return t.skip('nobody but the node itself can end a connection of the embedded database')
+  const { address, dispose } = await testDatabase()
+  const broken: Error[] = []
+  const pool = connect(address, (error) => broken.push(error))
+  await assert.rejects(
+    pool.transaction(async (tx) => {
+      const [own] = await tx.query<{ pid: number }>('select pg_backend_pid() as pid')
+      await pool.query('select pg_terminate_backend($1)', [own?.pid])
+      await until(() => broken.length > 0, 'the end of the connection was told')
+      await tx.query('select 1')
+    }),
+  )
+  assert.deepEqual(await pool.query('select 7 as answer'), [{ answer: 7 }])
+  await pool.close()
+  await dispose()
 })

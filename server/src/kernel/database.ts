@@ -40,10 +40,17 @@ const rowTypes: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
 }
 
-/** Opens a pool of connections; nothing is sent before the first query. */
-export function connect(address: Address, onIdleError: (error: Error) => void): Pool {
+/**
+ * Opens a pool of connections; nothing is sent before the first query.
+ *
+ * @param onBroken hears of every connection that breaks, in use or idle: the pool replaces it, and what was asked on it fails
+ */
+export function connect(address: Address, onBroken: (error: Error) => void): Pool {
   const pool = new pg.Pool({ ...optionsFor(address), types: rowTypes, connectionTimeoutMillis: 60_000 })
-  pool.on('error', onIdleError)
+  pool.on('error', onBroken)
+  // The pool listens to idle connections only; one that breaks in use, with nobody listening, would end the process.
+  pool.on('acquire', (client) => client.on('error', onBroken))
+  pool.on('release', (_error, client) => client.off('error', onBroken))
   return {
     ...dbOn({ query: (query) => queryOnce(pool, query) }),
     transaction: async (work) => {
