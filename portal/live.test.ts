@@ -40,7 +40,7 @@ test('a changed entity arrives as the part that shows it', async () => {
     world.emit({ id: site, type: 'OffStreetParking', at: new Date() })
   })
   assert.equal(part.key, `parking ${site}`)
-  assert.match(part.html, />41 </)
+  assert.match(part.html, />41</)
 })
 
 test('a part comes in the language of its reader', async () => {

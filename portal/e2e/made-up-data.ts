@@ -37,6 +37,7 @@ export const info: RegionInfo = {
   timeZone: 'Asia/Shanghai',
   currency: 'CNY',
   isDemo: true,
+  attribution: { en: 'Made up for tests', 'zh-Hans': '为测试而虚构' },
   services,
   counts: { areas: 61, settlements: 320, facilities: 240, population: 790_000 },
 }
@@ -181,9 +182,8 @@ export function makeStations(clock: () => Date): readonly Station[] {
     ),
     ...[3.2, 6.1].map((height, index) =>
       station(`w${index}`, 'water', `River gauge ${index + 1}`, `水文站 ${index + 1}`, index / 10, [
-        { name: 'height', value: height, unitCode: 'MTR' },
+        { name: 'height', value: height, unitCode: 'MTR', alert: { at: 5.5, state: height >= 5.5 ? 'above' : 'below' } },
         { name: 'flow', value: 120, unitCode: 'MQS' },
-        { name: 'alertHeight', value: 5.5, unitCode: 'MTR' },
       ]),
     ),
     station('t0', 'weather', 'Hill weather', '山顶气象站', 0.1, [

@@ -1,4 +1,5 @@
 import type { Visit } from '../site/visit.ts'
+import { Name } from './words.tsx'
 
 export function Foot({ visit }: { visit: Visit }) {
   const { t, region } = visit
@@ -15,7 +16,11 @@ export function Foot({ visit }: { visit: Visit }) {
             </li>
           </ul>
         </nav>
-        {region?.attribution && <p class="quiet">{region.attribution}</p>}
+        {region?.attribution && (
+          <p class="quiet">
+            <Name names={region.attribution} visit={visit} />
+          </p>
+        )}
         <p class="quiet">{t('foot.promise')}</p>
       </div>
     </footer>

@@ -61,7 +61,7 @@ export type RegionInfo = {
   readonly currency: string
   /** True for a made-up region: every page says so. */
   readonly isDemo: boolean
-  readonly attribution?: string
+  readonly attribution?: Names
   readonly services: readonly ServiceKind[]
   readonly counts: {
     readonly areas: number

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { definePage } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
 import { Notice } from '../../ui/notice.tsx'
-import { nameText } from '../../ui/words.tsx'
+import { Name, nameText } from '../../ui/words.tsx'
 
 const documents = [
   { href: '/openapi.json', text: 'about.openapi' },
@@ -34,7 +34,11 @@ export const about = definePage({
             </Notice>
           )}
           <p>{visit.t('about.sources')}</p>
-          {visit.region?.attribution && <p>{visit.region.attribution}</p>}
+          {visit.region?.attribution && (
+            <p>
+              <Name names={visit.region.attribution} visit={visit} />
+            </p>
+          )}
           <p>{visit.t('about.air')}</p>
         </section>
         <section class="stack">

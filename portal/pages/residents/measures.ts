@@ -27,7 +27,7 @@ export function measureText(measure: Measure, visit: LiveVisit): string {
   return visit.t('measure.line', { name: measureName(measure.name, visit), value: valueText(measure, visit) })
 }
 
-const order = ['pm25', 'pm10', 'o3', 'no2', 'so2', 'co', 'height', 'flow', 'alertHeight', 'temperature', 'relativeHumidity']
+const order = ['pm25', 'pm10', 'o3', 'no2', 'so2', 'co', 'height', 'flow', 'temperature', 'relativeHumidity']
 
 /** What matters most first; measures that nobody ranked come last, as they were. */
 export function inOrder(measures: readonly Measure[]): readonly Measure[] {

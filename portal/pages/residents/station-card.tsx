@@ -34,21 +34,18 @@ export function StationCard({ state, visit }: { state: StationState; visit: Live
   )
 }
 
+const alertKinds = { below: 'fine', near: 'warn', above: 'bad' } as const
+
 /** What a station measures now, and, for air, what that means for health. */
 export function StationNow({ state, visit }: { state: StationState; visit: LiveVisit }) {
   const { station, band } = state
   const { t } = visit
-  const alert = station.measures.find((measure) => measure.name === 'alertHeight')
-  const height = station.measures.find((measure) => measure.name === 'height')
+  const river = station.measures.find((measure) => measure.alert)
   return (
     <>
       {band && <AirBadge band={band} visit={visit} />}
       {band && <p>{t(`health.${band}`)}</p>}
-      {alert && height && (
-        <p class={height.value >= alert.value ? 'badge bad' : 'badge fine'}>
-          {t(height.value >= alert.value ? 'water.alert' : 'water.calm')}
-        </p>
-      )}
+      {river?.alert && <p class={`badge ${alertKinds[river.alert.state]}`}>{t(`water.${river.alert.state}`)}</p>}
       <dl class="facts">
         {inOrder(station.measures).map((measure) => (
           <div key={measure.name}>
@@ -56,6 +53,12 @@ export function StationNow({ state, visit }: { state: StationState; visit: LiveV
             <dd class="number">{valueText(measure, visit)}</dd>
           </div>
         ))}
+        {river?.alert && (
+          <div>
+            <dt>{t('water.alertHeight')}</dt>
+            <dd class="number">{valueText({ ...river, value: river.alert.at }, visit)}</dd>
+          </div>
+        )}
       </dl>
       {station.observedAt && (
         <p class="quiet">

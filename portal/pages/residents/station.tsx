@@ -39,9 +39,7 @@ export const station = definePage({
 function StationView({ data, visit }: { data: Data; visit: Visit }) {
   const { t } = visit
   const { state, trend } = data
-  const measures = inOrder(state.station.measures)
-    .filter((measure) => measure.name !== 'alertHeight')
-    .map((measure) => ({ value: measure.name, text: measureName(measure.name, visit) }))
+  const measures = inOrder(state.station.measures).map(({ name }) => ({ value: name, text: measureName(name, visit) }))
   return (
     <>
       <h1>{nameText(state.station.names, visit)}</h1>

@@ -26,7 +26,7 @@ export async function loadTrend(
 ): Promise<Trend | undefined> {
   const { station, worst } = state
   const own = station.measures.find((one) => one.name === name)
-  const measure = own ?? worst ?? inOrder(station.measures).find((one) => one.name !== 'alertHeight')
+  const measure = own ?? worst ?? inOrder(station.measures)[0]
   if (!measure) return undefined
   return { station, measure, hours, points: await services.environment.trend(station.id, measure.name, hours) }
 }
@@ -37,8 +37,8 @@ export function TrendPicture({ trend, visit }: { trend: Trend; visit: Visit }) {
   const title = t('trend.title', { measure: measureName(measure.name, visit), station: nameText(station.names, visit), hours })
   const last = points.at(-1)
   if (!last) return <Empty title={t('trend.none')} />
-  const alert = station.measures.find((one) => one.name === 'alertHeight' && measure.name === 'height')
-  const values = [...points.map((point) => point.value), ...(alert ? [alert.value] : [])]
+  const { alert } = measure
+  const values = [...points.map((point) => point.value), ...(alert ? [alert.at] : [])]
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const isFarFromZero = low > 0 && (high - low) / high < 0.25
   return (
@@ -58,7 +58,7 @@ export function TrendPicture({ trend, visit }: { trend: Trend; visit: Visit }) {
         top={high + (high - low) * 0.12 || 1}
         bottom={Math.min(low - (high - low) * 0.2, isFarFromZero ? Number.POSITIVE_INFINITY : 0, low)}
         lines={[{ name: 'main', points, step: hour, last: valueText({ name: measure.name, value: last.value }, visit) }]}
-        {...(alert && { marks: [{ value: alert.value, label: t('water.alertLine') }] })}
+        {...(alert && { marks: [{ value: alert.at, label: t('water.alertLine') }] })}
         format={format}
       />
       <p class="quiet">{t('trend.gaps')}</p>

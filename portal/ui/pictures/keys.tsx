@@ -8,7 +8,16 @@ export function Keys({ children }: { children: ComponentChildren }) {
 export function Key({ text, children }: { text: string; children: ComponentChildren }) {
   return (
     <li>
-      <svg class="key" width="24" height="24" fill="none" stroke="currentColor" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <svg
+        class="key"
+        width="24"
+        height="24"
+        fill="none"
+        stroke="currentColor"
+        viewBox="0 0 24 24"
+        aria-hidden="true"
+        focusable="false"
+      >
         {children}
       </svg>
       {text}

@@ -61,7 +61,10 @@ const regionDocument = {
   currency: 'XTS',
   coordinates: 'WGS84',
   demo: true,
-  attribution: 'Made up: no such island, no such people. Likeness to any real place is chance.',
+  attribution: {
+    en: 'Made up: no such island, no such people. Likeness to any real place is chance.',
+    'zh-Hans': '纯属虚构：世上没有这座岛，也没有这些人。如与真实地点相似，纯属巧合。',
+  },
   bounds: mapBounds,
   classes,
   travel: { detour: 1.3, speed: { urban: 18, town: 18, rural: 15 } },

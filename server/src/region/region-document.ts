@@ -25,7 +25,9 @@ export const RegionDocumentSchema = Type.Object({
   currency: Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217.' }),
   coordinates: Type.Union([Type.Literal('WGS84'), Type.Literal('GCJ-02'), Type.Literal('BD-09')]),
   demo: Type.Optional(Type.Boolean({ description: 'True for a made-up region.' })),
-  attribution: Type.Optional(Type.String()),
+  attribution: Type.Optional(
+    Type.Union([Type.String({ minLength: 1 }), NamesSchema], { description: 'A text, or language (BCP 47) → text.' }),
+  ),
   notes: Type.Optional(Type.Array(Type.String(), { description: 'What a reader of its figures must know.' })),
   bounds: Type.Optional(Type.Array(Type.Number(), { minItems: 4, maxItems: 4, description: 'West, south, east, north.' })),
   classes: Type.Record(Type.String({ minLength: 1 }), ClassSchema),

@@ -62,6 +62,18 @@ test('the region tells its name, its zone and its counts', async () => {
   assert.deepEqual(info?.counts, { areas: 5, settlements: 3, facilities: 3, population: 1200 })
 })
 
+test('who is to be named is told in the languages of the pack, a text alone in the first of them', async () => {
+  const attributed = join(base, 'attributed')
+  const told = async (attribution: string | Record<string, string>) => {
+    await writePack(attributed, { ...vale, region: { ...vale.region, attribution } })
+    await importPack(deps(), attributed)
+    return (await region.info())?.attribution
+  }
+  assert.deepEqual(await told('Survey of Vale'), { en: 'Survey of Vale' })
+  assert.deepEqual(await told({ en: 'Survey', 'zh-Hans': '调查' }), { en: 'Survey', 'zh-Hans': '调查' })
+  await importPack(deps(), folder)
+})
+
 test('an area is found by its code, with its path, its class and all who live below it', async () => {
   const town = await region.area('v-1')
   assert.deepEqual(town, {

@@ -1,4 +1,4 @@
-import type { Facility, RegionInfo, RegionService } from '#contract'
+import type { Facility, Names, RegionInfo, RegionService } from '#contract'
 import type { Clock, Db, Pool } from '#kernel'
 import { findArea, findAreaAt, findChildren, findLineage, findOutlines, searchAreas } from './area-store.ts'
 import { countFacilities, type FacilityAsk, findFacilities, findFacility, listHours, toFacility } from './facility-store.ts'
@@ -54,7 +54,7 @@ async function readInfo(db: Db): Promise<RegionInfo | undefined> {
     timeZone,
     currency,
     isDemo: demo,
-    ...(attribution !== undefined && { attribution }),
+    ...(attribution !== undefined && { attribution: namesOf(attribution, languages) }),
     services: services.map(({ kind, names, standard, source }) => ({
       kind,
       names,
@@ -63,6 +63,11 @@ async function readInfo(db: Db): Promise<RegionInfo | undefined> {
     })),
     counts: await countPlaces(db),
   }
+}
+
+/** A text without a language is in the first of the region. */
+function namesOf(text: string | Names, [first = 'und']: readonly string[]): Names {
+  return typeof text === 'string' ? { [first]: text } : text
 }
 
 async function countPlaces(db: Db): Promise<RegionInfo['counts']> {

@@ -42,7 +42,7 @@ const regionMembers = Type.Object({
   timeZone: Type.String(),
   currency: Type.String(),
   isDemo: Type.Boolean({ description: 'True for a made-up region.' }),
-  attribution: Type.Optional(Type.String()),
+  attribution: Type.Optional(Names),
   services: Type.Array(
     Type.Object({
       kind: Type.String(),
