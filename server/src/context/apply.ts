@@ -74,7 +74,7 @@ function changeAttribute(
   let after = before ?? []
   for (const instance of given) {
     const old = after.find((one) => one.datasetId === instance.datasetId)
-    if (old !== undefined && noOverwrite) continue
+    if (old !== undefined && noOverwrite && mode === 'append') continue
     if (old === undefined && (mode === 'patch-attribute' || mode === 'replace-attribute'))
       throw notFound(`attribute ${attribute}`)
     const isPatch = mode === 'merge' || mode === 'patch-attribute'

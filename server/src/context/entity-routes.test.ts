@@ -206,7 +206,7 @@ test('an attribute has one instance for each dataset', async () => {
   const speed = [{ value: 1 }, { value: 2, datasetId: 'urn:ds:gps' }]
   await create({ id, type: 'T', speed })
   await call('PATCH', `entities/${id}/attrs/speed`, { body: { value: 3, datasetId: 'urn:ds:gps' } })
-  assert.deepEqual((await get(id, '?options=concise')).speed, [1, { value: 3, datasetId: 'urn:ds:gps' }])
+  assert.deepEqual((await get(id, '?options=concise')).speed, [{ value: 1 }, { value: 3, datasetId: 'urn:ds:gps' }])
   assert.deepEqual((await get(id, '?options=keyValues')).speed, { dataset: { '@none': 1, 'urn:ds:gps': 3 } })
   await call('DELETE', `entities/${id}/attrs/speed?datasetId=urn:ds:gps`)
   assert.equal((await get(id, '?options=concise')).speed, 1)
@@ -261,6 +261,11 @@ test('a page of a query names its neighbours and counts all', async () => {
   assert.equal(within.body.length, 3)
   const q = await call('GET', `entities?type=${type}|Other&q=${encodeURIComponent('n>=2;n<4')}`)
   assert.equal(q.body.length, 2)
+  const posted = await call('POST', 'entityOperations/query?options=keyValues&count=true', {
+    body: { type: 'Query', entities: [{ type }, { idPattern: 'none' }], q: 'n<3', attrs: ['n'] },
+  })
+  assert.deepEqual([posted.headers['ngsild-results-count'], posted.body.map(({ n }: { n: number }) => n)], ['2', [1, 2]])
+  assert.equal((await call('POST', 'entityOperations/query', { body: { type: 'Query' } })).status, 400)
   for (const query of ['', `type=${type}&q=n>`, `type=${type}&limit=-1`, `type=${type}&georel=near`, `type=${type}&options=x`])
     assert.equal((await call('GET', `entities?${query}`)).status, 400, query)
 })

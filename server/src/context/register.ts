@@ -8,6 +8,7 @@ import { entityRoutes } from './entity-routes.ts'
 import { badData, NgsiLdError } from './errors.ts'
 import { readTenant } from './exchange.ts'
 import { openLdContexts } from './ld-context.ts'
+import { queryRoutes } from './query-routes.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { temporalRoutes } from './temporal-routes.ts'
 
@@ -22,6 +23,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       entityRoutes(scope, deps)
       attributeRoutes(scope, deps)
       batchRoutes(scope, deps)
+      queryRoutes(scope, deps)
       temporalRoutes(scope, deps)
       discoveryRoutes(scope, deps)
       subscriptionRoutes(scope, deps)

@@ -40,7 +40,8 @@ export function represent(entity: Entity, how: Representation): Written {
 export const oneOrMany = <T>(items: readonly T[]): T | readonly T[] => (items.length === 1 ? (items[0] as T) : items)
 
 export function representAttribute(instances: readonly Instance[], how: Representation): unknown {
-  if (how.form !== 'simplified') return oneOrMany(instances.map((instance) => representInstance(instance, how)))
+  if (how.form !== 'simplified')
+    return oneOrMany(instances.map((instance) => representInstance(instance, how, instances.length === 1)))
   const [first, ...others] = instances
   if (first !== undefined && others.length === 0) return simplified(first, how)
   return { dataset: Object.fromEntries(instances.map((instance) => [instance.datasetId ?? '@none', simplified(instance, how)])) }
@@ -52,7 +53,8 @@ function simplified(instance: Instance, how: Representation): unknown {
   return isPlain ? saidBy(read) : { [valueMembers[read.type]]: saidBy(read) }
 }
 
-export function representInstance(instance: Instance, how: Representation): unknown {
+/** @param isAlone whether it may be written as a bare value: a list of such would read as one value that is a list */
+export function representInstance(instance: Instance, how: Representation, isAlone = true): unknown {
   const { type, createdAt, modifiedAt, ...members } = compactTerms(
     how.lang ? inLanguage(instance, how.lang) : instance,
     how.names,
@@ -62,7 +64,7 @@ export function representInstance(instance: Instance, how: Representation): unkn
   if (how.sysAttrs && createdAt) Object.assign(written, { createdAt, modifiedAt })
   for (const [attribute, instances] of subAttributes(instance))
     written[how.names.compact(attribute)] = representAttribute(instances, how)
-  return how.form === 'concise' ? concise(written) : written
+  return how.form === 'concise' ? concise(written, isAlone) : written
 }
 
 /** Terms are stored expanded: those that are values are compacted like names. */
@@ -75,14 +77,14 @@ function compactTerms(instance: Instance, { compact }: Names): Instance {
 }
 
 /** Leaves out what a reader can tell by itself (4.5.16): the type, and the wrapping of a bare value. */
-function concise(written: Written): unknown {
+function concise(written: Written, isAlone: boolean): unknown {
   const { type, ...rest } = written
-  if (type === 'GeoProperty') return Object.keys(rest).length === 1 ? rest.value : rest
+  if (type === 'GeoProperty') return Object.keys(rest).length === 1 && isAlone ? rest.value : rest
   if (type !== 'Property') return rest
   if (Object.keys(rest).length > 1) return looksLikeGeometry(rest.value) ? written : rest
   const { value } = rest
   const isBare = Array.isArray(value) ? !value.some((item) => typeof item === 'object') : !isObject(value)
-  if (isBare) return value
+  if (isBare && isAlone) return value
   return looksLikeGeometry(value) ? written : rest
 }
 

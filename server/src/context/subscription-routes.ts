@@ -4,7 +4,6 @@ import type { ContextDeps } from './deps.ts'
 import { idOf } from './entity-routes.ts'
 import { badData, NgsiLdError, notFound } from './errors.ts'
 import { contextOf, negotiate, readNames, readTenant, sendJson } from './exchange.ts'
-import { leaves } from './expression.ts'
 import { writeInstant } from './instant.ts'
 import { isObject, type Json } from './json.ts'
 import { pageLinks } from './page-links.ts'
@@ -19,6 +18,7 @@ import {
   removeSubscription,
   type SubscriptionRow,
 } from './subscription-store.ts'
+import { typesOf } from './type-query.ts'
 
 const tags = ['Context: subscriptions']
 const byId = Type.Object({ id: Type.String() })
@@ -32,7 +32,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
     const context = contextOf(request, request.body)
     const { names } = await readNames(request, contexts, context)
     const subscription = parseSubscription(request.body, names)
-    may(request, { action: 'write', types: typesOf(subscription) })
+    may(request, { action: 'write', types: typesOf(subscription.selectors) })
     checkEndpoint(subscription, deps)
     const { '@context': _context, ...body } = request.body as Json
     const id = (body.id as string | undefined) ?? `urn:ngsi-ld:Subscription:${uuidv7()}`
@@ -87,7 +87,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       const { names } = await readNames(request, contexts, context)
       const body = patched(row.body, request.body)
       const subscription = parseSubscription(body, names)
-      may(request, { action: 'write', types: typesOf(subscription) })
+      may(request, { action: 'write', types: typesOf(subscription.selectors) })
       checkEndpoint(subscription, deps)
       await changeSubscription(pool, tenant, id, body, context)
       return reply.status(204).send()
@@ -104,12 +104,6 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       return reply.status(204).send()
     },
   )
-}
-
-/** Undefined where any type may be meant. */
-function typesOf({ selectors }: Subscription): readonly string[] | undefined {
-  const types = selectors?.map((selector) => (selector.types === undefined ? undefined : leaves(selector.types)))
-  return types?.some((some) => some === undefined) ? undefined : types?.flatMap((some) => some ?? [])
 }
 
 function checkEndpoint({ endpoint }: Subscription, { allowPrivateHosts }: ContextDeps): void {

@@ -103,7 +103,8 @@ export function parseSubscription(body: unknown, names: Names): Subscription {
   }
 }
 
-const isSelectorList = (value: unknown) =>
+/** Whether a value is a list of selectors of entities (GS CIM 009, 5.2.33), with at least one. */
+export const isSelectorList = (value: unknown) =>
   Array.isArray(value) &&
   value.length > 0 &&
   value.every(

@@ -1,6 +1,7 @@
 import { NgsiLdError } from './errors.ts'
-import { type Expression, parseExpression } from './expression.ts'
+import { type Expression, leaves, parseExpression } from './expression.ts'
 import type { Names } from './names.ts'
+import type { Selector } from './query.ts'
 
 /**
  * Reads a selection of types (GS CIM 009, 4.17): `A`, `A,B`, `A|B`, `(A;B)|C`, with names or IRIs.
@@ -13,4 +14,10 @@ export function parseTypes(text: string, { expand }: Names): Expression<string> 
     if (/[\s"<>\0]/.test(term)) throw new NgsiLdError('BadRequestData', `"${term}" is not the name of a type.`)
     return expand(term)
   })
+}
+
+/** All types that selectors name; undefined where any type may be meant. */
+export function typesOf(selectors: readonly Selector[] | undefined): readonly string[] | undefined {
+  const types = selectors?.map((selector) => (selector.types === undefined ? undefined : leaves(selector.types)))
+  return types?.some((some) => some === undefined) ? undefined : types?.flatMap((some) => some ?? [])
 }
