@@ -3,10 +3,13 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const node = `${root}node_modules/node/bin/node`
+
+const signals = ['SIGTERM', 'SIGINT', 'SIGHUP']
 
 /** Each command as the programs it runs, in order, by the pinned Node; what the caller adds goes to the last. */
 const commands = {
@@ -33,10 +36,16 @@ for (const [index, step] of steps.entries()) {
 /** Runs `npm ci` unless the lock file is the one of the last install. */
 function install() {
   const stamp = `${root}node_modules/.datong-install`
-  const wanted = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex')
   if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.error('Installing what is missing (once, a minute or so) …')
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] })
+  const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
+  if (error !== undefined) console.error(`npm could not be run: ${error.message}`)
   if (status !== 0) process.exit(status ?? 1)
   writeFileSync(stamp, wanted)
 }
@@ -44,7 +53,13 @@ function install() {
 /** Hands the terminal and the signals over, and waits for the end. */
 function run([script, ...args]) {
   const child = spawn(node, [`${root}${script}`, ...args], { stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1' } })
-  // A signal sent to this process alone must reach the server; one typed at the terminal reaches both, and the server takes it once.
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => signal !== 'SIGINT' && child.kill(signal))
-  return new Promise((resolve) => child.on('exit', (code, signal) => resolve(code ?? (signal ? 128 + 15 : 1))))
+  // One sent to this process alone must reach the child, too; one typed at a terminal reaches it twice, and it takes it once.
+  const pass = (signal) => child.kill(signal)
+  for (const signal of signals) process.on(signal, pass)
+  return new Promise((resolve) => {
+    child.on('exit', (code, signal) => {
+      for (const signal of signals) process.off(signal, pass)
+      resolve(code ?? 128 + constants.signals[signal])
+    })
+  })
 }
