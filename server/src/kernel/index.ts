@@ -25,6 +25,7 @@ export {
   TooLarge,
   Unsupported,
 } from './refusal.ts'
+export { SetupProblem } from './setup-problem.ts'
 export { type TailOptions, tail } from './tail.ts'
 export { uuidv7 } from './uuid.ts'
 
