@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { readConfig } from '#kernel'
+import { readConfig, SetupProblem } from '#kernel'
 
 test('every setting that is wrong is named at once', () => {
   const read = () => readConfig({ PORT: 'http', DATABASE_URL: 'mysql://here', LOG_LEVEL: 'loud' }, ['--fast'])
   for (const word of ['PORT', 'DATABASE_URL', 'LOG_LEVEL', '--fast']) assert.throws(read, new RegExp(word))
+  assert.throws(read, SetupProblem)
 })
 
 test('the open context is refused on any address but loopback', () => {
@@ -18,4 +19,10 @@ test('without settings a node listens on loopback, embedded, with the demo regio
     { host, port, mqttPort, databaseUrl, demo, openContext },
     { host: '127.0.0.1', port: 8080, mqttPort: 1883, databaseUrl: undefined, demo: true, openContext: false },
   )
+})
+
+test('the public address is one that links can be made from', () => {
+  assert.equal(readConfig({ HOST: '::1', PORT: '9000' }, []).publicUrl, 'http://localhost:9000')
+  assert.equal(readConfig({ HOST: '2001:db8::1', PORT: '9000' }, []).publicUrl, 'http://[2001:db8::1]:9000')
+  assert.equal(readConfig({ PUBLIC_URL: 'https://city.example/' }, []).publicUrl, 'https://city.example')
 })

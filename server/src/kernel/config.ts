@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { SetupProblem } from './setup-problem.ts'
 
 /** Everything that can be set, read once at start. */
 export type Config = {
@@ -32,7 +33,7 @@ const options = new Set(['--no-demo', '--open-context'])
 
 /**
  * @param env the process's environment; @param args what follows the command, for example `--no-demo`
- * @throws one error that names every setting that is wrong
+ * @throws {SetupProblem} one, which names every setting that is wrong
  */
 export function readConfig(env: Environment, args: readonly string[]): Config {
   const wrong: string[] = args
@@ -41,8 +42,8 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   const host = env.HOST || '127.0.0.1'
   const port = readPort(env, 'PORT', 8080, wrong)
   const mqttPort = readPort(env, 'MQTT_PORT', 1883, wrong)
-  const databaseUrl = readUrl(env, 'DATABASE_URL', /^postgres(ql)?:$/, wrong)
-  const publicUrl = readUrl(env, 'PUBLIC_URL', /^https?:$/, wrong) ?? `http://${loopback.has(host) ? 'localhost' : host}:${port}`
+  const databaseUrl = readUrl(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], wrong)
+  const publicUrl = readUrl(env, 'PUBLIC_URL', ['http:', 'https:'], wrong)?.replace(/\/+$/, '') ?? usualUrl(host, port)
   const logLevel = logLevels.find((level) => level === (env.LOG_LEVEL || 'info'))
   if (logLevel === undefined) wrong.push(`LOG_LEVEL is ${env.LOG_LEVEL}, but must be one of ${logLevels.join(', ')}`)
   const rateLimit = Number(env.RATE_LIMIT || 1200)
@@ -50,7 +51,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
-  if (wrong.length > 0) throw new Error(`Configuration: ${wrong.join('; ')}`)
+  if (wrong.length > 0) throw new SetupProblem(`Configuration: ${wrong.join('; ')}`)
   return {
     host,
     port,
@@ -74,10 +75,15 @@ function readPort(env: Environment, name: string, usual: number, wrong: string[]
   return port
 }
 
-function readUrl(env: Environment, name: string, protocol: RegExp, wrong: string[]): string | undefined {
+function readUrl(env: Environment, name: string, protocols: readonly string[], wrong: string[]): string | undefined {
   const text = env[name]
   if (!text) return undefined
-  if (!URL.canParse(text) || !protocol.test(new URL(text).protocol))
-    wrong.push(`${name} is not a URL of the form ${protocol.source}`)
+  if (!protocols.includes(URL.parse(text)?.protocol ?? ''))
+    wrong.push(`${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`)
   return text
+}
+
+function usualUrl(host: string, port: number): string {
+  const name = loopback.has(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
 }

@@ -1,6 +1,6 @@
 import { loadDemo, startDemoDevices } from '#demo'
 import type { Parts } from './parts.ts'
-import type { Stops } from './start.ts'
+import type { Stops } from './stops.ts'
 
 type DemoParts = Parts & { readonly mqttPort: number; readonly say: (line: string) => void }
 

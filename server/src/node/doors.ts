@@ -3,7 +3,7 @@ import { registerContext } from '#context'
 import type { Services } from '#contract'
 import { registerEquity } from '#equity'
 import { registerInsight } from '#insight'
-import type { App } from '#kernel'
+import { type App, SetupProblem } from '#kernel'
 import { type Act, registerPerception } from '#perception'
 import { registerRegion } from '#region'
 import { mayContext, requireAllowed } from '#trust'
@@ -50,6 +50,6 @@ async function loadPortal(): Promise<typeof import('@datong/portal')> {
     return await import('@datong/portal')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
-    throw new Error('The portal is not built: run "node portal/build.ts", or start with "npm start".', { cause })
+    throw new SetupProblem('The portal is not built: run "node portal/build.ts", or start with "npm start".', { cause })
   }
 }

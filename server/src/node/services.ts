@@ -10,7 +10,7 @@ import { createEnvironment } from '#services/environment'
 import { createParking } from '#services/parking'
 import { createReader } from '#trust'
 import type { Parts } from './parts.ts'
-import type { Stops } from './start.ts'
+import type { Stops } from './stops.ts'
 
 /** The services that pages and routes are given. */
 export async function createServices(parts: Parts, stops: Stops): Promise<Services> {

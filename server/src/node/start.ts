@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { startNotifications, startWriter } from '#context'
 import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock, trimLog } from '#kernel'
@@ -9,6 +10,7 @@ import { startDemo } from './demo.ts'
 import { openDoors } from './doors.ts'
 import { listen, portProblem } from './listen.ts'
 import { createServices } from './services.ts'
+import { createStops, type Stops } from './stops.ts'
 
 export type RunningNode = {
   readonly url: string
@@ -21,31 +23,38 @@ export type Surroundings = {
   readonly logger: Logger
   /** Tells whoever sits at the terminal what is going on. */
   readonly say: (line: string) => void
+  /** Gives up a start that has not ended. */
+  readonly signal?: AbortSignal
 }
 
-/** What was started, to be stopped in the opposite order. */
-export type Stops = (() => Promise<unknown>)[]
-
-/** How long the log is kept for followers that were away. */
+/** How long an entry stays in the log at least; what a follower has not read stays longer. */
 const logDays = 7
 
 /**
  * Puts a node together and starts it, from the database up to the doors.
  *
- * @throws when a setting does not hold in the world: the folder is in use, a port is taken, the database does not answer. What
- * was started by then is stopped again.
+ * @throws {SetupProblem} when a setting does not hold in the world: the folder is in use, a port is taken, the database does not
+ * answer; the signal's reason when it was given before the start had ended. What was started by then is stopped again.
  */
 export async function startNode(config: Config, surroundings: Surroundings): Promise<RunningNode> {
-  const stops: Stops = []
-  const stop = async () => {
-    for (const end of stops.splice(0).reverse()) await end()
-  }
+  const { logger, signal } = surroundings
+  const stops = createStops(signal)
+  const starting = start(config, surroundings, stops)
   try {
-    return { ...(await start(config, surroundings, stops)), stop }
+    return { ...(await Promise.race([starting, ...(signal ? [whenAborted(signal)] : [])])), stop: stops.run }
   } catch (error) {
+    // With the ground gone from under it, what is still starting fails, too: of that, only the end is of interest.
+    const stop = () => stops.run().catch((err: unknown) => logger.error({ err }, 'what had started did not stop cleanly'))
+    await stop()
+    await starting.catch(() => undefined)
     await stop()
     throw error
   }
+}
+
+async function whenAborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort')
+  throw signal.reason
 }
 
 async function start(config: Config, { logger, say }: Surroundings, stops: Stops): Promise<Omit<RunningNode, 'stop'>> {
