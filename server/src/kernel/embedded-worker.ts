@@ -8,6 +8,7 @@ const { dataFolder, socketPath } = workerData as { dataFolder: string; socketPat
 
 const database = await PGlite.create({ dataDir: dataFolder, extensions: { postgis } })
 announceReadyOnce(database)
+endWithEngine(database)
 const server = new PGLiteSocketServer({ db: database, path: socketPath, maxConnections: 1 })
 await server.start()
 
@@ -32,6 +33,21 @@ function announceReadyOnce(engine: PGlite): void {
         const kept = isPartOfStatement(message) && endsReady(data) ? data.subarray(0, -6) : data
         if (kept.length > 0) options?.onRawData(kept)
       },
+    })
+}
+
+/**
+ * Errors of the SQL are answers; what the engine throws means that the engine is broken, and the socket server would leave every
+ * later query waiting.
+ */
+function endWithEngine(engine: PGlite): void {
+  const run = engine.execProtocolRawStream.bind(engine)
+  engine.execProtocolRawStream = (message, options) =>
+    run(message, options).catch((error: unknown) => {
+      setImmediate(() => {
+        throw error
+      })
+      throw error
     })
 }
 
