@@ -28,7 +28,7 @@ type Row = { xid: string; id: number; at: Date; tenant: string; kind: string; su
 
 /**
  * Entries after a position, oldest first, as far as every transaction before them has ended. Of kinds that were not asked for
- * only the place comes back (`body` undefined), so that a cursor can pass them.
+ * only the place comes back (`body` null), so that a cursor can pass them.
  */
 export async function readLog(db: Db, after: Position, limit: number, kinds?: readonly string[]): Promise<LogEntry[]> {
   const rows = await db.prepared<Row>(
@@ -58,23 +58,27 @@ export async function newestEntry(db: Db): Promise<Position> {
 }
 
 /**
- * Makes a log that was restored into another database readable again: there, transaction numbers start anew, and entries from
- * "the future" would stay hidden. They move to the beginning, in the same order, and every cursor with them.
+ * Makes a log that was restored into another database readable again: there, transaction numbers start anew, and what is newer
+ * than the database would stay hidden, or be passed over by cursors from "the future". The entries move to the beginning, in
+ * the same order, and every cursor to the same place among them.
  */
 export async function realignLog(pool: Pool): Promise<void> {
   await pool.transaction(async (tx) => {
-    const [ahead] = await tx.query<{ ahead: boolean }>(
-      `select coalesce(max(xid) >= pg_snapshot_xmax(pg_current_snapshot()), false) as ahead from kernel.log`,
+    const [row] = await tx.query<{ isAhead: boolean }>(
+      `select greatest((select max(xid) from kernel.log), (select max(xid) from kernel.cursor))
+                >= pg_snapshot_xmax(pg_current_snapshot()) as "isAhead"`,
     )
-    if (!ahead?.ahead) return
+    if (!row?.isAhead) return
     await tx.query('lock table kernel.log, kernel.cursor in exclusive mode')
-    await tx.query(`update kernel.cursor c set xid = '1', id = coalesce(
-      (select min(l.id) - 1 from kernel.log l where (l.xid, l.id) > (c.xid, c.id)), (select max(l.id) from kernel.log l), 0)`)
-    await tx.query(`update kernel.log set xid = '1'`)
+    await tx.query(`update kernel.cursor c set xid = '1', id =
+      (select count(*) from kernel.log l where (l.xid, l.id) <= (c.xid, c.id))`)
+    await tx.query(`with moved as (delete from kernel.log returning *)
+      insert into kernel.log (xid, id, at, tenant, kind, subject, body) overriding system value
+      select '1', row_number() over (order by xid, id), at, tenant, kind, subject, body from moved`)
   })
 }
 
-/** Deletes entries older than a time that every follower has passed; returns how many. */
+/** Deletes entries older than a time, but none that a follower has still to read; returns how many. */
 export async function trimLog(db: Db, before: Date): Promise<number> {
   const rows = await db.query<{ gone: number }>(
     `with gone as (
