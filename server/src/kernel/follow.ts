@@ -23,6 +23,9 @@ export type FollowOptions = {
 }
 
 const idleMs = 500
+/** A follower that has caught up lets entries gather: a transaction for each would keep the writers waiting. */
+const gatherMs = 20
+const usualBatch = 500
 /**
  * Follows the log from a named cursor. In a group of processes one at a time runs a name. A handler that throws is called again
  * with the same entries, after a pause that doubles up to 30 s: nothing is skipped.
@@ -49,9 +52,10 @@ async function run(pool: Pool, options: FollowOptions, signal: AbortSignal): Pro
   let pause = 0
   while (!signal.aborted) {
     try {
-      const moved = await step(pool, options)
+      const read = await step(pool, options)
       pause = 0
-      if (!moved) await nudgedOr(idleMs, signal)
+      if (read === 0) await nudgedOr(idleMs, signal)
+      else if (read < (options.batch ?? usualBatch)) await sleep(gatherMs)
     } catch (error) {
       if (signal.aborted) return
       pause = Math.min(30_000, Math.max(100, pause * 2))
@@ -61,15 +65,15 @@ async function run(pool: Pool, options: FollowOptions, signal: AbortSignal): Pro
   }
 }
 
-async function step(pool: Pool, { name, kinds, batch = 500, handle }: FollowOptions): Promise<boolean> {
+async function step(pool: Pool, { name, kinds, batch = usualBatch, handle }: FollowOptions): Promise<number> {
   return pool.transaction(async (tx) => {
     const [cursor] = await tx.prepared<Position>('select xid, id from kernel.cursor where name = $1 for update skip locked', [
       name,
     ])
-    if (cursor === undefined) return false
+    if (cursor === undefined) return 0
     const entries = await readLog(tx, cursor, batch, kinds)
     const last = entries.at(-1)
-    if (last === undefined) return false
+    if (last === undefined) return 0
     const wanted = entries.filter((entry) => kinds === undefined || kinds.includes(entry.kind))
     if (wanted.length > 0) await handle(tx, wanted)
     await tx.prepared('update kernel.cursor set xid = $2, id = $3, moved_at = now() where name = $1', [
@@ -77,7 +81,7 @@ async function step(pool: Pool, { name, kinds, batch = 500, handle }: FollowOpti
       last.position.xid,
       last.position.id,
     ])
-    return true
+    return entries.length
   })
 }
 
