@@ -2,6 +2,7 @@
 import type {
   Area,
   Facility,
+  Feature,
   GapOfSettlement,
   HealthBand,
   Measure,
@@ -270,3 +271,28 @@ export function setState(list: QuarantineView[], ids: readonly string[], state: 
   })
   return count
 }
+
+export const features: readonly Feature[] = [
+  {
+    kind: 'river',
+    geometry: {
+      type: 'LineString',
+      coordinates: [
+        [106.4, 27.4],
+        [106.9, 27.1],
+        [107.6, 27.2],
+      ],
+    },
+  },
+  {
+    kind: 'road',
+    geometry: {
+      type: 'LineString',
+      coordinates: [
+        [106.6, 26.7],
+        [107, 27],
+        [107.2, 27.5],
+      ],
+    },
+  },
+]

@@ -3,6 +3,7 @@ import type { Change, GapOfService, ServiceKind, Services, Where } from '@datong
 
 import {
   bandOf,
+  features,
   freeAt,
   info,
   makeAreas,
@@ -95,6 +96,7 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
         return new Map(services.map(({ kind }) => [kind, here.filter((one) => one.kind === kind).length]))
       },
       outlines: async () => makeOutlines(),
+      features: async () => features,
     },
     parking: {
       near: async (where, limit, offset = 0) => ({

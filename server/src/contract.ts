@@ -74,6 +74,9 @@ export type RegionInfo = {
 /** GeoJSON geometry of a boundary, a road or a river, for drawing. */
 export type Outline = { readonly code: string; readonly geometry: { readonly type: string; readonly coordinates: unknown } }
 
+/** A river, a road, a hill: drawn under a map, never measured with. */
+export type Feature = { readonly kind: string; readonly geometry: Outline['geometry'] }
+
 export type RegionService = {
   /** Undefined while no region has been imported. */
   info(): Promise<RegionInfo | undefined>
@@ -95,6 +98,8 @@ export type RegionService = {
   countFacilities(area: string): Promise<ReadonlyMap<string, number>>
   /** Boundaries of the areas that `children` gives, where the pack has them; where none of them has one, of the area around them. */
   outlines(code?: string): Promise<readonly Outline[]>
+  /** What the pack has for drawing under a map of the region, in its order. */
+  features(): Promise<readonly Feature[]>
 }
 
 /** Where to look: around a position, in an area (a scope path), or everywhere. */

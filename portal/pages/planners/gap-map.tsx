@@ -1,8 +1,11 @@
 import type { Visit } from '../../site/visit.ts'
-import { BeyondSign, FacilitySign, Key, Keys, ReachedSign, SizesSign } from '../../ui/pictures/keys.tsx'
-import { GapMap, type MapLabel } from '../../ui/pictures/map.tsx'
+import { BeyondSign, FacilitySign, Key, Keys, ReachedSign, SizesSign, TerrainSign } from '../../ui/pictures/keys.tsx'
+import { drawMap, type MapLabel } from '../../ui/pictures/map.tsx'
+import { drawnKinds } from '../../ui/pictures/terrain.tsx'
 import { nameText } from '../../ui/words.tsx'
 import type { GapData } from './gap.tsx'
+
+const mostNames = 14
 
 /** The map with its legend; the tables below hold the same in words. */
 export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
@@ -11,16 +14,19 @@ export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
   const beyond = data.settlements.filter((one) => !one.isReached && !one.isSuppressed)
   const people = beyond.reduce((sum, one) => sum + one.population, 0)
   const service = nameText(data.chosen.names, visit)
+  const { picture, kinds } = drawMap({
+    title: t('map.title', { service, beyond: format.number(beyond.length), all: format.number(data.settlements.length) }),
+    outlines: data.outlines,
+    features: data.features,
+    settlements: data.settlements,
+    facilities: data.places,
+    labels: labelsOf(data, visit),
+    kilometres: (km) => t('map.scale', { km: format.number(km, 1) }),
+    isLargeText: visit.isLargeText,
+  })
   return (
     <figure class="stack">
-      <GapMap
-        title={t('map.title', { service, beyond: format.number(beyond.length), all: format.number(data.settlements.length) })}
-        outlines={data.outlines}
-        settlements={data.settlements}
-        facilities={data.places}
-        labels={labelsOf(data, visit)}
-        kilometres={(km) => t('map.scale', { km: format.number(km, 1) })}
-      />
+      {picture}
       <figcaption class="stack tight">
         <Keys>
           <Key text={t('map.reached')}>
@@ -37,6 +43,13 @@ export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
           <Key text={t('map.sizes')}>
             <SizesSign />
           </Key>
+          {drawnKinds
+            .filter((kind) => kinds.has(kind))
+            .map((kind) => (
+              <Key key={kind} text={t(`map.${kind}`)}>
+                <TerrainSign kind={kind} />
+              </Key>
+            ))}
         </Keys>
         <p>{t('map.people', { people: format.number(people), settlements: format.number(beyond.length) })}</p>
       </figcaption>
@@ -46,7 +59,7 @@ export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
 
 function labelsOf(data: GapData, visit: Visit): readonly MapLabel[] {
   const byPeople = data.areas.toSorted((a, b) => b.population - a.population)
-  return byPeople.slice(0, 14).flatMap(({ names, position }, index) => {
-    return position ? [{ text: nameText(names, visit), position, isMinor: index >= 6 }] : []
-  })
+  return byPeople
+    .slice(0, mostNames)
+    .flatMap(({ names, position }) => (position ? [{ text: nameText(names, visit), position }] : []))
 }

@@ -1,4 +1,13 @@
-import type { Area, GapOfArea, GapOfService, GapOfSettlement, GapReport, Outline, Position } from '@datong/server/contract'
+import type {
+  Area,
+  Feature,
+  GapOfArea,
+  GapOfService,
+  GapOfSettlement,
+  GapReport,
+  Outline,
+  Position,
+} from '@datong/server/contract'
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
@@ -30,6 +39,7 @@ export type GapData = {
   readonly byArea: readonly GapOfArea[]
   readonly settlements: readonly GapOfSettlement[]
   readonly outlines: readonly Outline[]
+  readonly features: readonly Feature[]
   /** Where the service is given; empty where there are too many to be told apart on the map. */
   readonly places: readonly Position[]
 }
@@ -43,13 +53,14 @@ async function load({ services, visit, query }: Asked<{ kind?: string; area?: st
   const chosen = report.services.find(({ kind }) => kind === query.kind) ?? widestGap(report.services) ?? report.services[0]
   if (query.kind !== undefined && chosen?.kind !== query.kind) throw noSuch(`There is no service ${query.kind}`)
   if (!chosen) return { show: undefined }
-  const [lineage, tops, areas, byArea, settlements, outlines, places] = await Promise.all([
+  const [lineage, tops, areas, byArea, settlements, outlines, features, places] = await Promise.all([
     area ? services.region.lineage(area.code) : [],
     services.region.children(),
     services.region.children(code),
     services.gap.byArea(chosen.kind, code),
     services.gap.settlements(chosen.kind, code),
     services.region.outlines(code),
+    services.region.features(),
     services.region.facilities({ kind: chosen.kind, ...(code !== undefined && { area: code }), limit: mostPlaces + 1 }),
   ])
   return {
@@ -62,6 +73,8 @@ async function load({ services, visit, query }: Asked<{ kind?: string; area?: st
       byArea,
       settlements,
       outlines,
+      // Lanes between villages can be told apart only where part of the region is shown.
+      features: area ? features : features.filter(({ kind }) => kind !== 'lane'),
       places: places.length > mostPlaces ? [] : places.map(({ position }) => position),
     },
   }

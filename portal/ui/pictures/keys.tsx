@@ -1,5 +1,6 @@
 /** Legends: each sign as it is drawn, beside its meaning. */
 import type { ComponentChildren } from 'preact'
+import type { DrawnKind } from './terrain.tsx'
 
 export function Keys({ children }: { children: ComponentChildren }) {
   return <ul class="keys">{children}</ul>
@@ -45,6 +46,15 @@ export function SizesSign() {
       <path stroke-width="6" d="M9 12h0" />
       <path stroke-width="11" d="M18 12h0" />
     </g>
+  )
+}
+
+export function TerrainSign({ kind }: { kind: DrawnKind }) {
+  const isGround = kind === 'hill' || kind === 'lake'
+  return isGround ? (
+    <rect class={`under ${kind}`} x="2" y="5" width="20" height="14" rx="3" />
+  ) : (
+    <path class={`under ${kind}`} d="M2 15c6-8 13 3 20-5" />
   )
 }
 

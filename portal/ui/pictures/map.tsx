@@ -1,58 +1,82 @@
 /** The map of a gap: areas, their settlements as dots (reached) or rings (not reached), and where the service is given. */
-import type { GapOfSettlement, Outline, Position } from '@datong/server/contract'
+import type { Feature, GapOfSettlement, Outline, Position } from '@datong/server/contract'
 import { type GeoPermissibleObjects, type GeoProjection, geoMercator, geoPath } from 'd3-geo'
+import { MapNames } from './map-names.tsx'
 import { scaleBar } from './scale-bar.ts'
+import { SettlementDots } from './settlement-dots.tsx'
+import { type DrawnKind, drawFeatures, type Place, type Spot, Terrain } from './terrain.tsx'
 import { windForDrawing } from './winding.ts'
 
-export type MapLabel = { readonly text: string; readonly position: Position; readonly isMinor: boolean }
+export type MapLabel = { readonly text: string; readonly position: Position }
 
-type Props = {
+export type MapProps = {
   readonly title: string
   readonly outlines: readonly Outline[]
+  readonly features: readonly Feature[]
   readonly settlements: readonly GapOfSettlement[]
   readonly facilities: readonly Position[]
+  /** The most important first. */
   readonly labels: readonly MapLabel[]
   readonly kilometres: (km: number) => string
+  readonly isLargeText: boolean
 }
 
-type Place = (position: Position) => readonly [x: number, y: number]
-
-const sizes = ['small', 'middle', 'large'] as const
 const width = 900
 const margin = 34
 
-export function GapMap({ title, outlines, settlements, facilities, labels, kilometres }: Props) {
+/** The drawing, and what of the features can be seen on it: for the legend. */
+export function drawMap(props: MapProps) {
+  const { title, outlines, features, settlements, facilities, labels, kilometres, isLargeText } = props
   const lands = outlines.map(({ code, geometry }) => ({ code, shape: windForDrawing(geometry) }))
-  const points = { type: 'MultiPoint' as const, coordinates: settlements.map(({ position }) => [...position]) }
-  const extent = { type: 'GeometryCollection', geometries: [...lands.map((land) => land.shape), points] } as GeoPermissibleObjects
-  const { projection, height } = fit(extent)
+  const { projection, height } = fit([...lands.map(({ shape }) => shape), pointsOf(settlements)])
+  const frame = { width, height }
   const draw = geoPath(projection).digits(0)
   const at: Place = (position) => {
     const [x = 0, y = 0] = projection([...position]) ?? []
     return [Math.round(x), Math.round(y)]
   }
-  return (
-    <svg class="map" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title}>
-      {lands.map((land) => (
-        <path key={land.code} class="land" d={draw(land.shape) ?? ''} />
+  const under = drawFeatures(features, at, frame)
+  const places = facilities.map(at)
+  // A place of the service covered by a name is worse than a settlement.
+  const points = [...settlements.map(({ position }) => at(position)), ...places, ...places, ...places]
+  const picture = (
+    <svg
+      class="map"
+      width={width}
+      height={height}
+      fill="none"
+      stroke="currentColor"
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={title}
+    >
+      {lands.map(({ code, shape }) => (
+        <path key={code} class="land" d={draw(shape) ?? ''} />
       ))}
-      <Settlements settlements={settlements} at={at} />
-      {facilities.length > 0 && <path class="place" d={facilities.map((position) => diamond(at(position))).join('')} />}
+      <Terrain drawn={under} />
+      {lands.length > 0 && <path class="border" d={lands.map(({ shape }) => draw(shape) ?? '').join('')} />}
+      <SettlementDots settlements={settlements} at={at} />
+      {places.length > 0 && <path class="place" d={places.map(diamond).join('')} />}
       <Scale projection={projection} height={height} kilometres={kilometres} />
-      {labels.map((label) => {
-        const [x, y] = at(label.position)
-        return (
-          <text key={label.text} class={label.isMinor ? 'minor' : undefined} x={x} y={y - 10} text-anchor={anchorAt(x)}>
-            {label.text}
-          </text>
-        )
-      })}
+      <MapNames
+        names={labels.map(({ text, position }) => ({ text, spot: at(position) }))}
+        points={points}
+        frame={frame}
+        taken={[{ left: width - 260, top: height - 60, right: width, bottom: height }]}
+        isLargeText={isLargeText}
+      />
     </svg>
   )
+  return { picture, kinds: new Set<DrawnKind>(under.map(({ kind }) => kind)) }
+}
+
+function pointsOf(settlements: readonly GapOfSettlement[]): GeoPermissibleObjects {
+  return { type: 'MultiPoint', coordinates: settlements.map(({ position }) => [...position]) }
 }
 
 /** As tall as the region is for its width, within reason. */
-function fit(extent: GeoPermissibleObjects): { projection: GeoProjection; height: number } {
+function fit(shapes: readonly GeoPermissibleObjects[]): { projection: GeoProjection; height: number } {
+  const extent = { type: 'GeometryCollection', geometries: shapes } as GeoPermissibleObjects
   const projection = geoMercator().fitWidth(width - 2 * margin, extent)
   const [[, top], [, bottom]] = geoPath(projection).bounds(extent)
   const tall = Number.isFinite(bottom - top) ? bottom - top : 0
@@ -67,37 +91,13 @@ function fit(extent: GeoPermissibleObjects): { projection: GeoProjection; height
   return { projection, height }
 }
 
-/** Each kind of settlement is one path of zero-length lines: 900 villages in a few kilobytes. */
-function Settlements({ settlements, at }: { settlements: readonly GapOfSettlement[]; at: Place }) {
-  return (
-    <>
-      {[true, false].flatMap((isReached) =>
-        sizes.map((size) => {
-          const found = settlements.filter((one) => one.isReached === isReached && sizeOf(one.population) === size)
-          const path = found.map(({ position }) => dot(at(position))).join('')
-          if (path === '') return null
-          if (isReached) return <path key={size} class={`dots reached ${size}`} d={path} />
-          return (
-            <g key={size}>
-              <path class={`dots beyond ${size}`} d={path} />
-              <path class={`dots hollow ${size}`} d={path} />
-            </g>
-          )
-        }),
-      )}
-    </>
-  )
+type ScaleProps = {
+  readonly projection: GeoProjection
+  readonly height: number
+  readonly kilometres: (km: number) => string
 }
 
-function Scale({
-  projection,
-  height,
-  kilometres,
-}: {
-  projection: GeoProjection
-  height: number
-  kilometres: (km: number) => string
-}) {
+function Scale({ projection, height, kilometres }: ScaleProps) {
   const y = height - margin
   const [a, b] = [projection.invert?.([margin, y]), projection.invert?.([margin + 100, y])]
   if (!a || !b) return null
@@ -113,21 +113,6 @@ function Scale({
   )
 }
 
-function sizeOf(population: number): (typeof sizes)[number] {
-  if (population >= 5_000) return 'large'
-  return population >= 1_000 ? 'middle' : 'small'
-}
-
-function dot([x, y]: readonly [number, number]): string {
-  return `M${x} ${y}h0`
-}
-
-function diamond([x, y]: readonly [number, number]): string {
+function diamond([x, y]: Spot): string {
   return `M${x} ${y - 8}l8 8l-8 8l-8-8z`
-}
-
-/** Names near the edge grow inwards. */
-function anchorAt(x: number): 'start' | 'middle' | 'end' {
-  if (x > width * 0.82) return 'end'
-  return x < width * 0.18 ? 'start' : 'middle'
 }

@@ -3,7 +3,7 @@ import type { Clock, Db, Pool } from '#kernel'
 import { findArea, findAreaAt, findChildren, findLineage, findOutlines, searchAreas } from './area-store.ts'
 import { countFacilities, type FacilityAsk, findFacilities, findFacility, listHours, toFacility } from './facility-store.ts'
 import { openAt } from './open-now.ts'
-import { findRegion } from './pack-store.ts'
+import { findFeatures, findRegion } from './pack-store.ts'
 
 /** The lens on places, as the portal is given it. */
 export function createRegionService(pool: Pool, clock: Clock): RegionService {
@@ -17,6 +17,7 @@ export function createRegionService(pool: Pool, clock: Clock): RegionService {
     facilities: (ask) => listFacilities(pool, clock(), ask),
     countFacilities: (area) => countFacilities(pool, area),
     outlines: (code) => findOutlines(pool, code),
+    features: () => findFeatures(pool),
   }
 }
 
