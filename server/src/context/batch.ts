@@ -38,11 +38,18 @@ type Facts = {
   readonly onBug: (error: unknown) => Refusal
 }
 
+export type Decided = {
+  readonly results: readonly Written[]
+  readonly batch: Batch
+  /** Every entity that changed, as it will be stored, or undefined where it will be gone, by `keyText`. */
+  readonly after: ReadonlyMap<string, Stored | undefined>
+}
+
 /**
  * Decides a batch in the order of arrival, each write upon what the ones before it left, so that several may meet in one
  * entity. A refused write leaves its neighbours alone.
  */
-export function decide(writes: readonly Write[], facts: Facts): { results: Written[]; batch: Batch } {
+export function decide(writes: readonly Write[], facts: Facts): Decided {
   const next = new Map<string, Entity | undefined>(facts.current)
   const touched = new Set<string>()
   const now = facts.clock()
@@ -64,8 +71,9 @@ export function decide(writes: readonly Write[], facts: Facts): { results: Writt
       return { ok: false, refusal: error instanceof Refusal ? error : facts.onBug(error) }
     }
   })
-  for (const key of touched) settle(batch, key.slice(0, key.indexOf(' ')), facts.current.get(key), next.get(key))
-  return { results, batch }
+  const after = new Map<string, Stored | undefined>()
+  for (const key of touched) after.set(key, settle(batch, key.slice(0, key.indexOf(' ')), facts.current.get(key), next.get(key)))
+  return { results, batch, after }
 }
 
 function note(batch: Batch, { tenant, entity: { id } }: Write, before: Entity | undefined, applied: Applied): void {
@@ -94,27 +102,30 @@ function historyRow(tenant: string, id: string, attribute: string, instance: Ins
   }
 }
 
-function settle(batch: Batch, tenant: string, before: Stored | undefined, after: Entity | undefined): void {
+/** Notes the rows of one entity, and tells what will be stored of it. */
+function settle(batch: Batch, tenant: string, before: Stored | undefined, after: Entity | undefined): Stored | undefined {
   const id = (after ?? before)?.id
-  if (id === undefined) return
+  if (id === undefined) return undefined
   if (before !== undefined && after === undefined) batch.gone.push({ tenant, id, version: before.version })
   for (const type of after?.types ?? []) if (!before?.types.includes(type)) batch.typed.push({ tenant, type, id })
   for (const type of before?.types ?? []) if (!after?.types.includes(type)) batch.untyped.push({ tenant, type, id })
-  if (after === undefined) return
+  if (after === undefined) return undefined
   for (const attribute of Object.keys(after.attributes))
     if (before?.attributes[attribute] === undefined || before.types !== after.types)
       for (const type of after.types) batch.attributes.push({ tenant, type, attribute })
+  const stored: Stored = { ...(after as Stored), version: (before?.version ?? 0) + 1 }
   batch.entities.push({
     tenant,
     id,
-    types: after.types,
-    scopes: after.scopes,
-    document: after.attributes,
+    types: stored.types,
+    scopes: stored.scopes,
+    document: stored.attributes,
     location: movedTo(before, after),
-    created_at: after.createdAt,
-    modified_at: after.modifiedAt,
-    version: (before?.version ?? 0) + 1,
+    created_at: stored.createdAt,
+    modified_at: stored.modifiedAt,
+    version: stored.version,
   })
+  return stored
 }
 
 /** The geometry where it is new or different; the statement keeps the old one where this is null. */

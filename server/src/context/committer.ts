@@ -1,13 +1,16 @@
 import { Counter, Histogram, nudgeFollowers, type Pool } from '#kernel'
-import { type Batch, decide } from './batch.ts'
+import { type Batch, type Decided, decide } from './batch.ts'
 import { NgsiLdError } from './errors.ts'
 import { needsPast } from './observe.ts'
+import { recentEntities } from './recent.ts'
 import { findPast, keepMonths, type PastAsk, saveBatch } from './save.ts'
 import { findStored, type Key, keyText, type Stored } from './store.ts'
 import type { Write, Written } from './write.ts'
 import type { WriterOptions } from './writer.ts'
 
 const maxTries = 20
+/** Entities kept in memory: those that are written most. */
+const mostRecent = 5000
 /** Another process changed an entity, or the two wait for each other: reading again and deciding again will do. */
 const isRace = (code: string | undefined) => code === '40001' || code === '40P01'
 /** The month of a row has no partition any more. */
@@ -20,17 +23,32 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
   const { clock, logger } = options
   const measure = measures(options)
   const months = new Set<string>()
+  const recent = recentEntities(mostRecent)
   const onBug = (error: unknown) => {
     logger.error({ err: error }, 'a write could not be decided')
     return new NgsiLdError('InternalError', 'The write could not be handled.')
   }
 
-  const attempt = async (writes: readonly Write[]): Promise<readonly Written[]> => {
-    const current = await findStored(pool, keysOf(writes))
+  const decideOn = async (writes: readonly Write[], current: ReadonlyMap<string, Stored>): Promise<Decided> => {
     const past = await findPast(pool, pastAsks(writes, current))
-    const { results, batch } = decide(writes, { current, past, clock, onBug })
+    return decide(writes, { current, past, clock, onBug })
+  }
+
+  /** What was remembered serves only where the versions of what is written will prove it; else it is read again. */
+  const decideAll = async (writes: readonly Write[]): Promise<Decided> => {
+    const keys = keysOf(writes)
+    const { known, unknown } = recent.recall(keys)
+    const read = unknown.length === 0 ? [] : await findStored(pool, unknown)
+    const decided = await decideOn(writes, new Map([...known, ...read]))
+    if ([...known.keys()].every((key) => decided.after.has(key))) return decided
+    return decideOn(writes, await findStored(pool, keys))
+  }
+
+  const attempt = async (writes: readonly Write[]): Promise<readonly Written[]> => {
+    const { results, batch, after } = await decideAll(writes)
     await keepNewMonths(pool, months, batch, clock())
     await saveBatch(pool, batch)
+    for (const [key, stored] of after) stored === undefined ? recent.forget(key) : recent.remember(key, stored)
     if (batch.events.length > 0) nudgeFollowers()
     return results
   }
@@ -39,6 +57,7 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
     try {
       return await attempt(writes)
     } catch (error) {
+      for (const key of keysOf(writes)) recent.forget(keyText(key))
       const code = (error as { code?: string }).code
       if (isMonthMissing(code)) months.clear()
       if ((isRace(code) || isMonthMissing(code)) && tries < maxTries) return commit(writes, tries + 1)

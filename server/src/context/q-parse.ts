@@ -75,7 +75,9 @@ function parseOperands(operator: Operator, text: string, member: Member | undefi
   const operands = splitOutsideQuotes(text, ',').map((part): Operand => {
     const [from, to, ...more] = splitOutsideQuotes(part, '..')
     if (to === undefined || more.length > 0) return read(part)
-    return { from: read(from as string), to: read(to) }
+    const range = { from: read(from as string), to: read(to) }
+    if (range.from.kind !== range.to.kind) throw bad(`the range "${part}" is from one kind of value to another.`)
+    return range
   })
   const isPlain = operands.length === 1 && !('from' in (operands[0] as Operand))
   if (!isPlain && operator !== '==' && operator !== '!=')

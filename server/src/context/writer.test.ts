@@ -100,6 +100,20 @@ test('concurrent writers of two processes lose no change', async () => {
   assert.equal(Object.keys((await findEntity(pool, '', id))?.attributes ?? {}).length, 40)
 })
 
+test('what another process did meanwhile counts, also where nothing has to be written', async () => {
+  const id = newId()
+  const other = startWriter(pool, { clock: () => now, logger: quiet })
+  const elsewhere = async (one: Write) => (await other.write([one]))[0]?.ok
+  await outcomes([write('create', { id, type: 'Thing', a: 1 })])
+  assert.ok(await elsewhere(write('delete', { id })))
+  assert.deepEqual(await outcomes([write('create', { id, type: 'Thing', a: 1 })]), ['created'])
+  assert.ok(await elsewhere(write('append', { id, b: 1 })))
+  assert.deepEqual(await outcomes([write('patch-attribute', { id, b: 2 })]), ['updated'])
+  assert.ok(await elsewhere(reading(id, 5, '2026-01-01T00:00:00Z')))
+  assert.deepEqual(await outcomes([reading(id, 5, '2026-01-01T00:00:00Z')]), ['duplicate'])
+  await other.stop()
+})
+
 test('history of any year finds its place', async () => {
   const id = newId()
   const years = ['0099', '1969', '1970', '1999', '2017', '2099', '2100', '9999']
