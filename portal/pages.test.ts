@@ -17,6 +17,7 @@ const paths = [
   '/environment/urn:ngsi-ld:air:a2?hours=24&measure=pm10',
   '/gap?kind=school',
   '/about',
+  '/about/interfaces',
 ]
 const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers })
 

@@ -296,3 +296,12 @@ export const features: readonly Feature[] = [
     },
   },
 ]
+
+export const apiDocument = {
+  servers: [{ url: 'https://made-up.example' }],
+  paths: {
+    '/region/v1/areas': {
+      get: { tags: ['region'], summary: 'Areas', parameters: [{ name: 'search', in: 'query', schema: { type: 'string' } }] },
+    },
+  },
+}

@@ -2,6 +2,7 @@
 import type { Change, GapOfService, ServiceKind, Services, Where } from '@datong/server/contract'
 
 import {
+  apiDocument,
   bandOf,
   features,
   freeAt,
@@ -197,6 +198,7 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
       entities: 2310,
       readings: 98_211,
     }),
+    api: () => apiDocument,
     watch: (_types, onChange) => {
       watchers.add(onChange)
       return () => watchers.delete(onChange)

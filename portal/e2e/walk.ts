@@ -16,7 +16,20 @@ export async function publicPages(request: APIRequestContext): Promise<readonly 
   const site = await firstLink(request, '/parking', /href="(\/parking\/[^"]+)"/)
   const station = await firstLink(request, '/environment', /href="(\/environment\/[^"]+)"/)
   const gapOfArea = await firstLink(request, '/gap', /href="(\/gap\?[^"]*area=[^"]+)"/)
-  return ['/', '/?q=a', area, '/facilities', '/parking', site, '/environment', station, '/gap', gapOfArea, '/about']
+  return [
+    '/',
+    '/?q=a',
+    area,
+    '/facilities',
+    '/parking',
+    site,
+    '/environment',
+    station,
+    '/gap',
+    gapOfArea,
+    '/about',
+    '/about/interfaces',
+  ]
 }
 
 export const operatorPages = ['/integrators', '/integrators/devices', '/integrators/quarantine'] as const

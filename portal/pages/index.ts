@@ -3,6 +3,7 @@
 import type { LivePart } from '../site/live.tsx'
 import type { Route } from '../site/page.ts'
 import { about } from './everyone/about.tsx'
+import { interfaces } from './everyone/interfaces.tsx'
 import { device } from './integrators/device.tsx'
 import { devices } from './integrators/devices.tsx'
 import { integrators } from './integrators/overview.tsx'
@@ -34,6 +35,7 @@ export const pages: readonly Route[] = [
   quarantine,
   signIn,
   about,
+  interfaces,
 ]
 
 export const liveParts: readonly LivePart[] = [parkingPart, stationPart]

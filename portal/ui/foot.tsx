@@ -12,6 +12,9 @@ export function Foot({ visit }: { visit: Visit }) {
               <a href="/about">{t('foot.about')}</a>
             </li>
             <li>
+              <a href="/about/interfaces">{t('foot.interfaces')}</a>
+            </li>
+            <li>
               <a href="/integrators">{t('foot.integrators')}</a>
             </li>
           </ul>

@@ -326,6 +326,8 @@ export type Services = {
   readonly gap: GapService
   readonly devices: DeviceService
   readonly node: () => Promise<NodeInfo>
+  /** The OpenAPI document of every interface, as at `/openapi.json`. */
+  readonly api: () => object
   /** Calls back on every change of an entity of these types, until the returned function is called. */
   readonly watch: (types: readonly string[], onChange: (change: Change) => void) => () => void
   /** Who asks: pages for integrators need an operator. */

@@ -6,8 +6,9 @@ import { Notice } from '../../ui/notice.tsx'
 import { Name, nameText } from '../../ui/words.tsx'
 
 const documents = [
+  { href: '/about/interfaces', text: 'foot.interfaces' },
   { href: '/openapi.json', text: 'about.openapi' },
-  { href: '/ngsi-ld/v1/types', text: 'about.ngsi' },
+  { href: '/ngsi-ld/v1/entities?type=OffStreetParking', text: 'about.ngsi' },
   { href: '/equity/v1/gap', text: 'about.gapApi' },
   { href: '/healthz', text: 'about.health' },
 ] as const

@@ -14,7 +14,7 @@ import { readVersion } from './services.ts'
 export type Doors = { readonly app: App; setReady(isReady: boolean): void }
 
 /** The HTTP application with every route and page, each behind the gate. Nothing listens yet. */
-export async function openDoors(parts: Parts, services: Services): Promise<Doors> {
+export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): Promise<Doors> {
   const { config, identity, isSecure, intake, places } = parts
   const portal = await loadPortal()
   let isReady = false
@@ -32,7 +32,7 @@ export async function openDoors(parts: Parts, services: Services): Promise<Doors
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerInsight(app, { forecast: services.parking.forecast })
   registerEquity(app, services)
-  await portal.registerPages(app, services, { secureCookies: isSecure })
+  await portal.registerPages(app, { ...services, api: () => app.swagger() }, { secureCookies: isSecure })
   return {
     app,
     setReady: (ready) => {

@@ -12,8 +12,8 @@ import { createReader } from '#trust'
 import type { Parts } from './parts.ts'
 import type { Stops } from './stops.ts'
 
-/** The services that pages and routes are given. */
-export async function createServices(parts: Parts, stops: Stops): Promise<Services> {
+/** The services that pages and routes are given; what describes the routes comes from these themselves. */
+export async function createServices(parts: Parts, stops: Stops): Promise<Omit<Services, 'api'>> {
   const { pool, clock, config, intake, identity, logger } = parts
   const region = createRegionService(pool, clock)
   const forecast = createForecasts(pool, { clock, zone: async () => (await region.info())?.timeZone ?? 'UTC' })
