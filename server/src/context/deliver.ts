@@ -1,8 +1,8 @@
 import type { Db, Logger, Pool } from '#kernel'
 import { coreContextUrl } from './core-context.ts'
+import { type Endpoint, readEndpoint } from './endpoint.ts'
 import { isObject, type Json } from './json.ts'
 import { callOut } from './outbound.ts'
-import { type Endpoint, readEndpoint } from './subscription.ts'
 
 export type DeliveryOptions = {
   readonly logger: Logger
@@ -41,7 +41,8 @@ export async function deliverLine(pool: Pool, line: Line, options: DeliveryOptio
   const isMore = async (): Promise<boolean> => {
     const claimed = await claim(pool, line, receiver.endpoint.timeoutMs)
     if (claimed.length === 0) return false
-    const result = await sendAll(claimed, receiver, options)
+    const keep = leaseKeeper(pool, claimed, receiver.endpoint.timeoutMs)
+    const result = await sendAll(claimed, receiver, { ...options, keep })
     await settle(pool, line, receiver.endpoint, result, options)
     return result.failed === undefined && claimed.length === atOnce
   }
@@ -57,7 +58,10 @@ async function findReceiver(db: Db, { tenant, subscription }: Line): Promise<Rec
   return { endpoint: readEndpoint(row.body.notification.endpoint as Json), context: row.context ?? coreContextUrl, tenant }
 }
 
-/** Takes the head of a line for as long as sending it may last, so that no other process sends it meanwhile. */
+/** How long a line stays with whoever took it: one call and a little. After a killed process the next one waits no longer. */
+const leaseMs = (timeoutMs: number) => timeoutMs + 5000
+
+/** Takes the head of a line for a while, so that no other process sends it meanwhile. */
 async function claim(db: Db, { tenant, subscription }: Line, timeoutMs: number): Promise<Claimed[]> {
   const rows = await db.prepared<Claimed>(
     `with head as (
@@ -65,19 +69,33 @@ async function claim(db: Db, { tenant, subscription }: Line, timeoutMs: number):
      update context.notification n set next_try = now() + $3::float8 * interval '1 millisecond' from head
      where n.id = head.id and (select next_try from head order by id limit 1) <= now()
      returning n.id, n.body, n.tries, n.created_at`,
-    [tenant, subscription, timeoutMs * atOnce + 10_000],
+    [tenant, subscription, leaseMs(timeoutMs)],
   )
   return rows.sort((a, b) => a.id - b.id)
+}
+
+/** Prolongs what was claimed before each call, once the last time is two seconds ago. */
+function leaseKeeper(db: Db, claimed: readonly Claimed[], timeoutMs: number): () => Promise<void> {
+  let kept = performance.now()
+  return async () => {
+    if (performance.now() - kept < 2000) return
+    kept = performance.now()
+    await db.prepared(
+      `update context.notification set next_try = now() + $2::float8 * interval '1 millisecond' where id = any($1::bigint[])`,
+      [claimed.map(({ id }) => id), leaseMs(timeoutMs)],
+    )
+  }
 }
 
 async function sendAll(
   claimed: readonly Claimed[],
   receiver: Receiver,
-  { logger, allowPrivate }: DeliveryOptions,
+  { logger, allowPrivate, keep }: DeliveryOptions & { readonly keep: () => Promise<void> },
 ): Promise<Result> {
   const delivered: number[] = []
   for (const notification of claimed) {
     try {
+      await keep()
       await send(notification.body, receiver, allowPrivate)
       delivered.push(notification.id)
     } catch (error) {

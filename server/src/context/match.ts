@@ -1,8 +1,9 @@
 import type { Db } from '#kernel'
 import { defaultInstance, type Entity } from './entity.ts'
-import { holds, toSql } from './expression.ts'
+import { holds, leaves, toSql } from './expression.ts'
 import { geoSql } from './geo-query.ts'
 import { meets } from './q-evaluate.ts'
+import type { Literal, Term } from './q-parse.ts'
 import { conditionSql, entityTarget, hasPattern } from './q-sql.ts'
 import type { Selector } from './query.ts'
 import { meetsScope } from './scope-query.ts'
@@ -52,6 +53,25 @@ export const needsDatabase = ({ geo, q, selectors }: Subscription): boolean =>
   geo !== undefined ||
   (q !== undefined && hasPattern(q)) ||
   (selectors?.some(({ idPattern }) => idPattern !== undefined) ?? false)
+
+/** @throws the database's error, when a pattern or geometry of the subscription is one that it cannot use */
+export async function tryOut(db: Db, subscription: Subscription): Promise<void> {
+  if (!needsDatabase(subscription)) return
+  const entity: Entity = {
+    id: 'urn:ngsi-ld:Thing:1',
+    types: [],
+    scopes: [],
+    attributes: {},
+    createdAt: new Date(),
+    modifiedAt: new Date(),
+  }
+  const { q, selectors } = subscription
+  const patterns = [...(selectors ?? []).map(({ idPattern }) => idPattern), ...(q ? leaves(q) : []).map(patternOf)]
+  for (const pattern of patterns) if (pattern !== undefined) await db.query(`select '' ~ $1`, [pattern])
+  await confirm(db, [{ kind: 'entity-created', entity, changed: [] }], subscription)
+}
+
+const patternOf = ({ test }: Term) => (test?.operator.endsWith('~=') ? String((test.operands[0] as Literal).value) : undefined)
 
 /** Of changes that match otherwise, those which the database confirms. */
 export async function confirm<Some extends Change>(

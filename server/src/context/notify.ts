@@ -40,7 +40,7 @@ export function notifier(contexts: LdContexts, logger: Logger): (tx: Tx, entries
     for (const one of known) {
       const after = candidates(entries, one)
       if (after.length === 0) continue
-      const confirmed = needsDatabase(one.subscription) ? await confirm(tx, after, one.subscription) : after
+      const confirmed = needsDatabase(one.subscription) ? await confirmOrSkip(tx, after, one, logger) : after
       for (const change of unthrottled(confirmed, one, last))
         queued.push({ index: change.index, notification: toQueued(one, change) })
     }
@@ -49,6 +49,21 @@ export function notifier(contexts: LdContexts, logger: Logger): (tx: Tx, entries
       tx,
       queued.sort((a, b) => a.index - b.index).map((one) => one.notification),
     )
+  }
+}
+
+/** What one subscription asks of the database may fail on some entity; that must not hold up the others. */
+async function confirmOrSkip(tx: Tx, changes: readonly Timed[], { row, subscription }: Known, logger: Logger): Promise<Timed[]> {
+  await tx.query('savepoint confirming')
+  try {
+    return await confirm(tx, changes, subscription)
+  } catch (error) {
+    await tx.query('rollback to savepoint confirming')
+    logger.error(
+      { err: error, subscription: row.id, changes: changes.length },
+      'a subscription could not be matched with changes',
+    )
+    return []
   }
 }
 

@@ -2,6 +2,7 @@ import type { FastifyError } from 'fastify'
 import type { App } from '#kernel'
 import { attributeRoutes } from './attribute-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
+import { refusalOf } from './database-refusal.ts'
 import type { ContextDeps, ContextOptions } from './deps.ts'
 import { discoveryRoutes } from './discovery-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
@@ -52,6 +53,8 @@ function speakNgsiLd(scope: App): void {
     if (tenant !== '') reply.header('ngsild-tenant', tenant)
   })
   scope.setErrorHandler<FastifyError>((error) => {
+    const refusal = refusalOf(error)
+    if (refusal !== undefined) throw refusal
     if (error.validation === undefined) throw error
     throw badData(error.validation.map(({ instancePath, message = 'is not valid' }) => ({ pointer: instancePath, message })))
   })

@@ -219,6 +219,8 @@ test('subscriptions are listed, changed and deleted, and faulty ones refused', a
     [{ notification: {} }, 400],
     [{ notification: { endpoint: { uri: 'no' } } }, 400],
     [{ q: '>>' }, 400],
+    [{ q: 'a~="("' }, 400],
+    [{ entities: [{ idPattern: '[' }] }, 400],
     [{ timeInterval: 5 }, 422],
     [{ notification: { endpoint: { uri: 'mqtt://example.org/a' } } }, 422],
   ] as const)

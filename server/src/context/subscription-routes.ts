@@ -6,6 +6,7 @@ import { badData, NgsiLdError, notFound } from './errors.ts'
 import { contextOf, negotiate, readNames, readTenant, sendJson } from './exchange.ts'
 import { writeInstant } from './instant.ts'
 import { isObject, type Json } from './json.ts'
+import { tryOut } from './match.ts'
 import { pageLinks } from './page-links.ts'
 import { pageParameters } from './parameters.ts'
 import { isPrivateHost } from './private-address.ts'
@@ -34,6 +35,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
     const subscription = parseSubscription(request.body, names)
     may(request, { action: 'write', types: typesOf(subscription.selectors) })
     checkEndpoint(subscription, deps)
+    await tryOut(pool, subscription)
     const { '@context': _context, ...body } = request.body as Json
     const id = (body.id as string | undefined) ?? `urn:ngsi-ld:Subscription:${uuidv7()}`
     if (!(await addSubscription(pool, readTenant(request), id, body, context)))
@@ -89,6 +91,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       const subscription = parseSubscription(body, names)
       may(request, { action: 'write', types: typesOf(subscription.selectors) })
       checkEndpoint(subscription, deps)
+      await tryOut(pool, subscription)
       await changeSubscription(pool, tenant, id, body, context)
       return reply.status(204).send()
     },
