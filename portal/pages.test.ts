@@ -48,6 +48,8 @@ test('a chosen area is remembered, and forgotten on wish', async () => {
   const place = chosen.cookies.find(({ name }) => name === 'datong-place')?.value ?? ''
   const home = await app.inject({ url: '/', cookies: { 'datong-place': place } })
   assert.match(home.body, /Around Riverside Town 1/)
+  assert.match(home.body, /services are within the promised time of Riverside Town 1/)
+  assert.match(home.body, /about \d+ min/)
   const forgotten = await app.inject({ method: 'POST', url: '/place', payload: { forget: 'yes' } })
   assert.equal(forgotten.cookies.find(({ name }) => name === 'datong-place')?.value, '')
 })

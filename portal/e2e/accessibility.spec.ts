@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { base, type Language, newContext, operatorPages, overflow, publicPages, signIn } from './walk.ts'
+import { base, brokenNumbers, type Language, newContext, operatorPages, overflow, publicPages, signIn } from './walk.ts'
 
 type View = { language: Language; width: number; scheme: 'light' | 'dark'; text: 'normal' | 'large' }
 
@@ -34,4 +34,5 @@ async function check(page: Page, path: string): Promise<void> {
   const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
   expect(found, path).toEqual([])
   expect(await overflow(page), path).toBeLessThanOrEqual(0)
+  expect(await brokenNumbers(page), path).toEqual([])
 }

@@ -68,6 +68,45 @@ test('a position outside the region is said to be so', async ({ browser }) => {
   await context.close()
 })
 
+test('a village is told the minutes to each service, and which promise is not kept', async ({ browser, request }) => {
+  const found = await request.get(`${base}/region/v1/areas?search=a&limit=100`)
+  const { areas } = (await found.json()) as { areas: { code: string; level: string }[] }
+  const village = areas.find(({ level }) => level === 'village')?.code ?? ''
+  const context = await newContext(browser, 'en', { javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto(`/area/${village}`)
+  await page.getByRole('button', { name: 'Make this my area' }).click()
+  await page.goto('/')
+  await expect(page.getByText(/services are within the promised time/)).toBeVisible()
+  await expect(page.locator('.services > li').first()).toContainText(/about \d+ min/)
+  await expect(page.getByRole('link', { name: 'Nearest river' })).toBeVisible()
+  await context.close()
+})
+
+test('developers read each interface with a call to try, and the calls work', async ({ browser, request }) => {
+  const context = await newContext(browser, 'en', { javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto('/about')
+  await page.locator('main').getByRole('link', { name: 'For developers' }).click()
+  await expect(page.getByRole('heading', { name: 'GET /equity/v1/gap' })).toBeVisible()
+  const [, open = ''] = /curl '([^']+)'/.exec((await page.locator('pre.command').first().textContent()) ?? '') ?? []
+  const { pathname, search } = new URL(open)
+  expect((await request.get(`${base}${pathname}${search}`)).status()).toBe(200)
+  await page.getByRole('link', { name: 'Forecasts' }).click()
+  await expect(page.locator('#insight')).toBeInViewport()
+  await context.close()
+})
+
+test('the map has rivers and names, and the areas below a lone top to choose from', async ({ browser }) => {
+  const context = await newContext(browser, 'en', { javaScriptEnabled: false })
+  const page = await context.newPage()
+  await page.goto('/gap')
+  await expect(page.locator('svg.map .river')).toHaveCount(1)
+  expect(await page.locator('svg.map .names.wide text').count()).toBeGreaterThan(5)
+  expect(await page.locator('#area option').count()).toBeGreaterThan(5)
+  await context.close()
+})
+
 test('the gap is downloaded as CSV', async ({ browser }) => {
   const context = await newContext(browser, 'en')
   const page = await context.newPage()

@@ -52,3 +52,18 @@ export async function signIn(page: Page): Promise<void> {
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 }
+
+/** Numbers that do not stand whole on one line, or reach out of what holds them. */
+export function brokenNumbers(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('.number')]
+      .filter((one) => {
+        const range = document.createRange()
+        range.selectNodeContents(one)
+        const box = range.getBoundingClientRect()
+        const isTall = box.height > 1.9 * Number.parseFloat(getComputedStyle(one).fontSize)
+        return isTall || box.right > (one.parentElement?.getBoundingClientRect().right ?? 0) + 1
+      })
+      .map((one) => one.textContent ?? ''),
+  )
+}

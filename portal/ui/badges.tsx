@@ -26,6 +26,12 @@ export function AirBadge({ band, visit }: { band: HealthBand; visit: LiveVisit }
   )
 }
 
+const alertKinds = { below: 'fine', near: 'warn', above: 'bad' } as const
+
+export function AlertBadge({ state, visit }: { state: keyof typeof alertKinds; visit: LiveVisit }) {
+  return <p class={`badge ${alertKinds[state]}`}>{visit.t(`water.${state}`)}</p>
+}
+
 export function OpenBadge({ facility, visit }: { facility: Facility; visit: LiveVisit }) {
   const { isOpen, openingHours } = facility
   if (isOpen === undefined) return openingHours === undefined && <span class="quiet">{visit.t('facility.hoursUnknown')}</span>

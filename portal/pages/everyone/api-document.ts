@@ -3,6 +3,7 @@
 export type Parameter = {
   readonly name: string
   readonly in: 'path' | 'query' | 'header' | 'cookie'
+  /** False where leaving it out means the default. */
   readonly isRequired: boolean
   readonly description?: string
   /** The words allowed, where they are counted. */
@@ -65,7 +66,7 @@ function toParameter(raw: Raw): Parameter {
   return {
     name: textIn(raw, 'name'),
     in: textIn(raw, 'in') as Parameter['in'],
-    isRequired: raw.required === true,
+    isRequired: raw.required === true && schema.default === undefined,
     ...(description !== '' && { description }),
     choices: choicesIn(schema),
     ...(schema.default !== undefined && { default: String(schema.default) }),

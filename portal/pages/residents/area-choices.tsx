@@ -67,7 +67,7 @@ function AreaWords({ area, above, visit }: Found & { visit: Visit }) {
     <span class="stack tight">
       <span class="title">
         <Name names={area.names} visit={visit} />
-      </span>
+      </span>{' '}
       {above.length > 0 && <span>{above.map((one) => nameText(one.names, visit)).join(t('words.within'))}</span>}
       <span class="quiet">{words.join(t('words.dot'))}</span>
     </span>

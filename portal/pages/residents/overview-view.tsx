@@ -1,7 +1,8 @@
+import type { Station } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
-import { AirBadge, OpenBadge } from '../../ui/badges.tsx'
+import { AirBadge, AlertBadge, OpenBadge } from '../../ui/badges.tsx'
 import { withQuery } from '../../ui/pages.tsx'
-import { Ago, Name } from '../../ui/words.tsx'
+import { Ago, Name, nameText } from '../../ui/words.tsx'
 import { GapSentence } from '../planners/gap-sentence.tsx'
 import { measureText } from './measures.ts'
 import type { KindHere, Overview } from './overview.ts'
@@ -15,18 +16,21 @@ export function OverviewView({ data, visit }: { data: Overview; visit: Visit }) 
         <h2>{t('overview.now')}</h2>
         <ul class="grid">
           <AirCard data={data} visit={visit} />
-          {data.parking.slice(0, 2).map((site) => (
+          {data.river && <RiverCard station={data.river} visit={visit} />}
+          {data.parking.slice(0, data.river ? 1 : 2).map((site) => (
             <ParkingCard key={site.id} site={site} visit={visit} />
           ))}
         </ul>
       </section>
       <section class="stack">
         <h2>{t('overview.services')}</h2>
-        <ul class="grid">
+        <KeptPromise data={data} visit={visit} />
+        <ul class="services card">
           {data.kinds.map((here) => (
-            <KindCard key={here.service.kind} here={here} visit={visit} />
+            <ServiceRow key={here.service.kind} here={here} visit={visit} />
           ))}
         </ul>
+        {data.kinds.some(({ way }) => way) && <p class="quiet">{t('overview.estimate')}</p>}
       </section>
       {data.gap && (
         <section class="stack">
@@ -51,6 +55,7 @@ function AirCard({ data, visit }: { data: Overview; visit: Visit }) {
         <a href="/environment">{t('overview.air')}</a>
       </h3>
       {air?.band && <AirBadge band={air.band} visit={visit} />}
+      {air?.band && <p>{t(`health.${air.band}`)}</p>}
       {air ? (
         <p>
           {measureText(air.measure, visit)}
@@ -73,26 +78,73 @@ function AirCard({ data, visit }: { data: Overview; visit: Visit }) {
   )
 }
 
-function KindCard({ here, visit }: { here: KindHere; visit: Visit }) {
-  const { t, format } = visit
-  const { service, nearest, count } = here
+function RiverCard({ station, visit }: { station: Station; visit: Visit }) {
+  const river = station.measures.find(({ name }) => name === 'height')
+  if (!river) return null
   return (
-    <li class="card snug">
+    <li class="card">
+      <h3>
+        <a href={`/environment/${encodeURIComponent(station.id)}`}>{visit.t('overview.river')}</a>
+      </h3>
+      {river.alert && <AlertBadge state={river.alert.state} visit={visit} />}
+      <p>
+        {measureText(river, visit)}
+        <br />
+        <span class="quiet">
+          <Name names={station.names} visit={visit} />
+          {station.metres !== undefined && `${visit.t('words.dot')}${visit.format.distance(station.metres)}`}
+        </span>
+      </p>
+    </li>
+  )
+}
+
+/** Whether what is promised is kept here, service by service, before the list that shows how. */
+function KeptPromise({ data, visit }: { data: Overview; visit: Visit }) {
+  const { t, format } = visit
+  const known = data.kinds.filter(({ way }) => way)
+  if (known.length === 0) return null
+  const late = known.filter(({ way }) => !way?.isInTime)
+  const values = { all: known.length, reached: known.length - late.length, area: nameText(data.place.area.names, visit) }
+  const names = format.list(late.map(({ service }) => nameText(service.names, visit)))
+  return (
+    <p class="lead">{t(late.length === 0 ? 'overview.promiseKept' : 'overview.promiseBroken', { ...values, services: names })}</p>
+  )
+}
+
+/** One service: how long it takes to the nearest, where that is, and whether it is open. */
+function ServiceRow({ here, visit }: { here: KindHere; visit: Visit }) {
+  const { t, format } = visit
+  const { service, nearest, count, way } = here
+  return (
+    <li>
       <h3>
         <a href={withQuery('/facilities', { kind: service.kind })}>
           <Name names={service.names} visit={visit} />
         </a>
       </h3>
-      {nearest && (
+      {way && <strong class="number">{t('overview.minutes', { minutes: format.minutes(way.minutes) })}</strong>}
+      {nearest ? (
         <p>
           <Name names={nearest.names} visit={visit} />
-          {nearest.metres !== undefined && t('words.dot')}
-          {nearest.metres !== undefined && <strong class="number">{format.distance(nearest.metres)}</strong>}
+          {nearest.metres !== undefined && (
+            <span class="quiet number">
+              {t('words.dot')}
+              {format.distance(nearest.metres)}
+            </span>
+          )}
+        </p>
+      ) : (
+        <p class="quiet">{count > 0 ? t('overview.count', { count, number: format.number(count) }) : t('overview.none')}</p>
+      )}
+      {nearest && (
+        <p class="row">
+          <OpenBadge facility={nearest} visit={visit} />
+          {way && !way.isInTime && (
+            <span class="badge warn">{t('overview.late', { minutes: format.minutes(way.promised) })}</span>
+          )}
         </p>
       )}
-      {nearest && <OpenBadge facility={nearest} visit={visit} />}
-      {count > 0 && <p class="quiet">{t('overview.count', { count, number: format.number(count) })}</p>}
-      {count === 0 && !nearest && <p class="quiet">{t('overview.none')}</p>}
     </li>
   )
 }

@@ -1,6 +1,6 @@
 import type { HealthBand, Measure, Services, Station } from '@datong/server/contract'
 import type { LivePart, LiveVisit } from '../../site/live.tsx'
-import { AirBadge } from '../../ui/badges.tsx'
+import { AirBadge, AlertBadge } from '../../ui/badges.tsx'
 import { Live } from '../../ui/live.tsx'
 import { Ago, Name } from '../../ui/words.tsx'
 import { inOrder, measureName, valueText } from './measures.ts'
@@ -34,8 +34,6 @@ export function StationCard({ state, visit }: { state: StationState; visit: Live
   )
 }
 
-const alertKinds = { below: 'fine', near: 'warn', above: 'bad' } as const
-
 /** What a station measures now, and, for air, what that means for health. */
 export function StationNow({ state, visit }: { state: StationState; visit: LiveVisit }) {
   const { station, band } = state
@@ -45,7 +43,7 @@ export function StationNow({ state, visit }: { state: StationState; visit: LiveV
     <>
       {band && <AirBadge band={band} visit={visit} />}
       {band && <p>{t(`health.${band}`)}</p>}
-      {river?.alert && <p class={`badge ${alertKinds[river.alert.state]}`}>{t(`water.${river.alert.state}`)}</p>}
+      {river?.alert && <AlertBadge state={river.alert.state} visit={visit} />}
       <dl class="facts">
         {inOrder(station.measures).map((measure) => (
           <div key={measure.name}>
