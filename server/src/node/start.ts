@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { startNotifications, startWriter } from '#context'
-import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock, trimLog } from '#kernel'
+import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
 import { startRegion } from '#region'
 import { createIdentity, loadOperatorKey } from '#trust'
@@ -11,6 +11,7 @@ import { openDoors } from './doors.ts'
 import { listen, portProblem } from './listen.ts'
 import { createServices } from './services.ts'
 import { createStops, type Stops } from './stops.ts'
+import { startUpkeep } from './upkeep.ts'
 
 export type RunningNode = {
   readonly url: string
@@ -26,9 +27,6 @@ export type Surroundings = {
   /** Gives up a start that has not ended. */
   readonly signal?: AbortSignal
 }
-
-/** How long an entry stays in the log at least; what a follower has not read stays longer. */
-const logDays = 7
 
 /**
  * Puts a node together and starts it, from the database up to the doors.
@@ -69,9 +67,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
 
   const jobs = await startJobs(pool, logger)
   stops.push(jobs.stop)
-  await jobs.every('trim-log', '17 * * * *', async () => {
-    await trimLog(pool, new Date(clock().getTime() - logDays * 86_400_000))
-  })
+  await startUpkeep(jobs, pool, clock, config)
   const places = await startRegion(pool, logger)
   stops.push(places.stop)
   const notifications = await startNotifications(pool, { clock, logger, allowPrivateHosts: config.allowPrivateHosts })

@@ -1,0 +1,16 @@
+import { type Clock, type Config, type Jobs, type Pool, trimLog } from '#kernel'
+
+/** How long an entry stays in the log at least; what a follower has not read stays longer. */
+const logDays = 7
+
+/** What a node does by the clock, so that its tables stay small and quick. */
+export async function startUpkeep(jobs: Jobs, pool: Pool, clock: Clock, { databaseUrl }: Config): Promise<void> {
+  await jobs.every('trim-log', '17 * * * *', async () => {
+    await trimLog(pool, new Date(clock().getTime() - logDays * 86_400_000))
+  })
+  // PostgreSQL does this by itself; the embedded engine has no process beside the one that answers.
+  if (databaseUrl === undefined)
+    await jobs.every('vacuum', '47 * * * *', async () => {
+      await pool.query('vacuum (analyze)')
+    })
+}
