@@ -1,5 +1,6 @@
 import { connectAsync, type MqttClient } from 'mqtt'
 import { name } from '#context'
+import { registerDevices } from '../tools/register-devices.ts'
 import type { SpawnedNode } from '../tools/spawn-node.ts'
 import type { FloorEntity } from './floor.ts'
 import { compare, type Shot, shoot } from './load.ts'
@@ -93,21 +94,11 @@ function floorEntity(id: string): FloorEntity {
   return { id, types: [name('AirQualityObserved')], attributes }
 }
 
-async function register({ url, operatorKey }: SpawnedNode): Promise<string[]> {
-  const drafts = Array.from({ length: devices }, (_, index) => ({
-    id: `bench-${index}`,
-    kind: 'AirQualityObserved',
-    decoder: 'json',
-  }))
-  const answer = await fetch(`${url}/perception/v1/devices`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${operatorKey}` },
-    body: JSON.stringify(drafts),
-  })
-  if (!answer.ok) throw new Error(await answer.text())
-  const { devices: registered } = (await answer.json()) as { devices: { id: string; secret: string }[] }
-  const secrets = new Map(registered.map(({ id, secret }) => [id, secret]))
-  return drafts.map(({ id }) => secrets.get(id) ?? '')
+function register(node: SpawnedNode): Promise<string[]> {
+  return registerDevices(
+    node,
+    Array.from({ length: devices }, (_, index) => ({ id: `bench-${index}`, kind: 'AirQualityObserved', decoder: 'json' })),
+  )
 }
 
 /** Every device publishes as soon as its last message was acknowledged. @returns acknowledged readings a second */
