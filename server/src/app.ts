@@ -41,14 +41,23 @@ export async function createApp(options: AppOptions): Promise<App> {
     reply.header('referrer-policy', 'same-origin')
   })
   app.get('/healthz', { schema: { hide: true }, config: { rateLimit: false } }, async () => ({ status: 'ok' }))
-  app.get('/readyz', { schema: { hide: true }, config: { rateLimit: false } }, async (_request, reply) => {
-    if (isReady()) await pool.query('select 1')
-    else reply.status(503)
-    return { status: isReady() ? 'ok' : 'starting or stopping' }
+  app.get('/readyz', { schema: { hide: true }, config: { rateLimit: false } }, async (request, reply) => {
+    const status = isReady() ? await askDatabase(pool, request) : 'starting or stopping'
+    return reply.status(status === 'ok' ? 200 : 503).send({ status })
   })
   app.get('/metrics', { schema: { hide: true }, config: { rateLimit: false } }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.metrics()),
   )
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   return app
+}
+
+async function askDatabase(pool: Pool, request: FastifyRequest): Promise<string> {
+  try {
+    await pool.query('select 1')
+    return 'ok'
+  } catch (error) {
+    request.log.warn({ err: error }, 'not ready')
+    return 'the database does not answer'
+  }
 }

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Type from 'typebox'
-import { Conflict, createHttp, createMetrics, Invalid, TooBusy } from '#kernel'
+import { Conflict, createHttp, createMetrics, Invalid, TooBusy, Unsupported } from '#kernel'
 import { quiet } from '#testing'
 
 const app = createHttp({
   logger: quiet,
   metrics: createMetrics(),
-  renderProblem: async (_request, problem) => (problem.status === 409 ? `<p>${problem.detail}</p>` : undefined),
+  renderProblem: async (_request, problem) => {
+    if (problem.status === 429) throw new Error('the page has a bug')
+    return problem.status === 409 ? `<p>${problem.detail}</p>` : undefined
+  },
 })
 app.get(
   '/number',
@@ -57,4 +60,17 @@ test('a browser gets a page where there is one, a program problem details', asyn
   assert.equal(page.body, '<p>It is there already.</p>')
   assert.equal((await app.inject('/conflict')).json().code, 'conflict')
   assert.equal((await app.inject({ url: '/none', headers: { accept: 'text/html' } })).json().status, 404)
+})
+
+test('where even the page about a problem fails, problem details are sent', async () => {
+  const answer = await app.inject({ url: '/busy', headers: { accept: 'text/html' } })
+  assert.equal(answer.statusCode, 429)
+  assert.equal(answer.json().code, 'too-busy')
+})
+
+test('the same problem has the same code, whoever finds it', async () => {
+  const broken = { method: 'POST', url: '/faulty', body: '{', headers: { 'content-type': 'application/json' } } as const
+  assert.equal((await app.inject(broken)).json().code, new Invalid('').code)
+  const unknown = { method: 'POST', url: '/faulty', body: 'x', headers: { 'content-type': 'image/png' } } as const
+  assert.equal((await app.inject(unknown)).json().code, new Unsupported('').code)
 })

@@ -39,6 +39,8 @@ export function createHttp({ logger, metrics, renderProblem }: HttpOptions): App
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(),
     bodyLimit: 10 * 1024 * 1024,
+    // A proxy on this machine says who is asking; from anywhere else nobody may claim to be somebody else.
+    trustProxy: 'loopback',
     routerOptions: { maxParamLength: 2048 },
     ajv: { customOptions: { allErrors: true, coerceTypes: 'array', removeAdditional: false } },
     return503OnClosing: true,
@@ -64,9 +66,22 @@ async function answer(
   if (error instanceof Refusal && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   reply.status(problem.status)
-  const page = request.headers.accept?.includes('text/html') ? await renderProblem?.(request, problem) : undefined
+  const page = request.headers.accept?.includes('text/html') ? await pageOf(request, problem, renderProblem) : undefined
   if (page !== undefined) return reply.type('text/html; charset=utf-8').send(page)
   return reply.type('application/problem+json').send(JSON.stringify({ ...problem, instance: request.id }))
+}
+
+async function pageOf(
+  request: FastifyRequest,
+  problem: Problem,
+  render: HttpOptions['renderProblem'],
+): Promise<string | undefined> {
+  try {
+    return await render?.(request, problem)
+  } catch (error) {
+    request.log.error({ err: error, url: request.url }, 'a page about a problem failed; problem details are sent instead')
+    return undefined
+  }
 }
 
 function measureRequests(app: App, metrics: Metrics): void {

@@ -26,6 +26,18 @@ const titles: Readonly<Record<number, string>> = {
   504: 'No answer in time',
 }
 
+/** The codes of our own refusals, for the same problem found by the framework. */
+const codes: Readonly<Record<number, string>> = {
+  400: 'invalid',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  406: 'not-acceptable',
+  413: 'too-large',
+  415: 'unsupported',
+  429: 'too-busy',
+}
+
+/** What a caller is told of an error: a refusal whole, of a bug nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) {
     const { status, code, type = 'about:blank', message, faults } = error
@@ -34,7 +46,13 @@ export function problemOf(error: unknown): Problem {
   const { statusCode = 500, validation, validationContext, message } = error as FastifyError
   if (validation !== undefined) return invalid(validationContext ?? 'request', validation)
   if (statusCode >= 400 && statusCode < 500)
-    return { type: 'about:blank', title: titleOf(statusCode), status: statusCode, detail: message, code: codeOf(statusCode) }
+    return {
+      type: 'about:blank',
+      title: titleOf(statusCode),
+      status: statusCode,
+      detail: message,
+      code: codes[statusCode] ?? 'refused',
+    }
   return { type: 'about:blank', title: 'Something went wrong on our side', status: 500, code: 'internal' }
 }
 
@@ -46,5 +64,3 @@ function invalid(where: string, found: NonNullable<FastifyError['validation']>):
 }
 
 const titleOf = (status: number) => titles[status] ?? 'Refused'
-
-const codeOf = (status: number) => titleOf(status).toLowerCase().replaceAll(' ', '-')

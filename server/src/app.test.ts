@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { connect, createMetrics, type Pool, readConfig } from '#kernel'
+import { quiet, testPool } from '#testing'
+import { createApp } from './app.ts'
+
+const brokenPool = connect({ url: 'postgres://nobody@127.0.0.1:1/nothing' }, () => undefined)
+after(() => brokenPool.close())
+
+const appWith = async (pool: Pool, { isReady = true, limit = 3 } = {}) =>
+  createApp({
+    config: readConfig({ RATE_LIMIT: String(limit) }, []),
+    version: '0',
+    logger: quiet,
+    metrics: createMetrics(),
+    pool,
+    isReady: () => isReady,
+    isKnown: ({ headers }) => headers.authorization === 'Bearer known',
+  })
+
+test('a node is alive, and ready when it has started and its database answers', async () => {
+  const app = await appWith(await testPool())
+  assert.equal((await app.inject('/healthz')).statusCode, 200)
+  assert.equal((await app.inject('/readyz')).statusCode, 200)
+  const starting = await appWith(await testPool(), { isReady: false })
+  assert.equal((await starting.inject('/healthz')).statusCode, 200)
+  assert.equal((await starting.inject('/readyz')).statusCode, 503)
+  const cutOff = await (await appWith(brokenPool)).inject('/readyz')
+  assert.equal(cutOff.statusCode, 503)
+  assert.deepEqual(cutOff.json(), { status: 'the database does not answer' })
+})
+
+test('metrics count the requests by route and status', async () => {
+  const app = await appWith(await testPool())
+  await app.inject('/openapi.json')
+  const { headers, body } = await app.inject('/metrics')
+  assert.match(String(headers['content-type']), /^text\/plain/)
+  assert.match(body, /datong_http_request_seconds_count\{method="GET",route="\/openapi\.json",status="200"\} 1/)
+  assert.match(body, /process_cpu_seconds_total/)
+})
+
+test('who asks too often is told when to come back, in problem details; who is known by a key, and probes, are not counted', async () => {
+  const app = await appWith(await testPool(), { limit: 3 })
+  const ask = (headers = {}) => app.inject({ url: '/openapi.json', headers })
+  for (let i = 0; i < 3; i++) assert.equal((await ask()).statusCode, 200)
+  const answer = await ask()
+  assert.equal(answer.statusCode, 429)
+  assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
+  assert.equal(answer.json().code, 'too-busy')
+  assert.ok(Number(answer.headers['retry-after']) > 0)
+  assert.equal((await ask({ authorization: 'Bearer known' })).statusCode, 200)
+  assert.equal((await app.inject('/healthz')).statusCode, 200)
+})
+
+test('behind a proxy on the same machine each of its clients is counted by itself', async () => {
+  const app = await appWith(await testPool(), { limit: 1 })
+  const from = async (client: string) =>
+    (await app.inject({ url: '/openapi.json', headers: { 'x-forwarded-for': client } })).statusCode
+  assert.deepEqual([await from('192.0.2.1'), await from('192.0.2.1'), await from('192.0.2.2')], [200, 429, 200])
+})
