@@ -25,12 +25,15 @@ export type SpawnOptions = {
   readonly patience?: number
 }
 
+/** The database of whoever runs the tests is none of theirs. */
+const ownSettings = { PORT: '0', MQTT_PORT: '0', DATABASE_URL: '', PUBLIC_URL: '', LOG_LEVEL: 'warn', NODE_NO_WARNINGS: '1' }
+
 const main = join(import.meta.dirname, '../src/main.ts')
 
-/** Starts a node on free ports. @throws what it printed, when it ends before it is ready */
+/** Starts a node on free ports and, unless `env` names one, on a database of its own. @throws what it printed, when it ends before it is ready */
 export async function spawnNode({ dataDir, args = [], env = {}, patience = 120_000 }: SpawnOptions): Promise<SpawnedNode> {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { ...process.env, PORT: '0', MQTT_PORT: '0', LOG_LEVEL: 'warn', NODE_NO_WARNINGS: '1', ...env, DATA_DIR: dataDir },
+    env: { ...process.env, ...ownSettings, ...env, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
