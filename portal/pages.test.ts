@@ -49,7 +49,7 @@ test('a chosen area is remembered, and forgotten on wish', async () => {
   const home = await app.inject({ url: '/', cookies: { 'datong-place': place } })
   assert.match(home.body, /Around Riverside Town 1/)
   assert.match(home.body, /services are within the promised time of Riverside Town 1/)
-  assert.match(home.body, /about \d+ min/)
+  assert.match(home.body, /about \d+\smin/)
   const forgotten = await app.inject({ method: 'POST', url: '/place', payload: { forget: 'yes' } })
   assert.equal(forgotten.cookies.find(({ name }) => name === 'datong-place')?.value, '')
 })

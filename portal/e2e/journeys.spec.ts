@@ -78,7 +78,7 @@ test('a village is told the minutes to each service, and which promise is not ke
   await page.getByRole('button', { name: 'Make this my area' }).click()
   await page.goto('/')
   await expect(page.getByText(/services are within the promised time/)).toBeVisible()
-  await expect(page.locator('.services > li').first()).toContainText(/about \d+ min/)
+  await expect(page.locator('.services > li').first()).toContainText(/about \d+\smin/)
   await expect(page.getByRole('link', { name: 'Nearest river' })).toBeVisible()
   await context.close()
 })

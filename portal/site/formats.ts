@@ -30,6 +30,9 @@ export function formatsFor(language: Language, timeZone: string): Formats {
   return made
 }
 
+/** A figure and its unit stay on one line. */
+const whole = (text: string) => text.replaceAll(' ', '\u00a0')
+
 function makeFormats(language: Language, timeZone: string): Formats {
   const tag = language === 'en' ? 'en-GB' : language
   const numbers = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(tag, { maximumFractionDigits: digits }))
@@ -48,8 +51,8 @@ function makeFormats(language: Language, timeZone: string): Formats {
   return {
     number: (value, decimals = 0) => (numbers[decimals] ?? numbers[3] ?? percent).format(value),
     share: (value) => percent.format(value),
-    distance: (value) => (value < 950 ? metres.format(Math.round(value / 10) * 10) : kilometres.format(value / 1000)),
-    minutes: (value) => minutes.format(Math.round(value)),
+    distance: (value) => whole(value < 950 ? metres.format(Math.round(value / 10) * 10) : kilometres.format(value / 1000)),
+    minutes: (value) => whole(minutes.format(Math.round(value))),
     clock: (at) => clock.format(at),
     day: (at) => day.format(at),
     dayShort: (at) => dayShort.format(at),

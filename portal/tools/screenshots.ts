@@ -1,8 +1,9 @@
 /** Pictures of the pages for the guides: `node portal/tools/screenshots.ts http://localhost:8080 [folder]`. */
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from '@playwright/test'
 import { browserOptions } from '../e2e/browser.ts'
+import { toIndexed } from './small-png.ts'
 
 type Shot = {
   readonly name: string
@@ -15,21 +16,18 @@ type Shot = {
   readonly height?: number
 }
 
-/** Not the first, which is the city itself. */
-const ruralArea = 'main li:nth-child(4) a.card'
-const lastArea = 'main section:last-child a.card'
+/** From the list of the home page down to a village in the countryside. */
+const village = ['main li:nth-child(4) a.card', 'main section:last-child a.card', 'main section:last-child li:last-child a.card']
 
 const shots: readonly Shot[] = [
-  { name: 'home', path: '/', height: 1000 },
-  { name: 'village', path: '/', follow: [ruralArea, lastArea, lastArea], height: 1300 },
-  { name: 'parking', path: '/parking', height: 1000 },
-  { name: 'parking-forecast', path: '/parking', follow: ['main .card h3 a'], height: 1150 },
-  { name: 'environment', path: '/environment', height: 1200 },
-  { name: 'gap', path: '/gap', height: 1640 },
-  { name: 'gap-dark-zh', path: '/gap', language: 'zh-CN', scheme: 'dark', height: 1640 },
-  { name: 'village-phone', path: '/', follow: [ruralArea, lastArea, lastArea], width: 360, height: 780 },
+  { name: 'home', path: '/', height: 900 },
+  { name: 'village', path: '/', follow: village, height: 1000 },
+  { name: 'parking-site', path: '/parking', follow: ['main .card h3 a'], height: 1180 },
+  { name: 'environment', path: '/environment', height: 1180 },
+  { name: 'gap', path: '/gap', width: 1000, height: 1500 },
+  { name: 'village-phone', path: '/', follow: village, width: 360, height: 780 },
   { name: 'home-phone-zh', path: '/', language: 'zh-CN', width: 360, height: 780 },
-  { name: 'gap-phone-dark', path: '/gap', scheme: 'dark', width: 360, height: 1100 },
+  { name: 'gap-phone-dark', path: '/gap', scheme: 'dark', width: 360, height: 780 },
 ]
 
 const [url = 'http://localhost:8080', folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url))] =
@@ -42,7 +40,6 @@ async function take(browser: Browser, shot: Shot): Promise<void> {
     locale: language,
     colorScheme: scheme,
     viewport: { width, height },
-    deviceScaleFactor: width < 600 ? 2 : 1,
   })
   const page = await context.newPage()
   await page.goto(path)
@@ -51,7 +48,7 @@ async function take(browser: Browser, shot: Shot): Promise<void> {
     await page.locator(link).first().click()
     await page.waitForURL((next) => next.href !== address)
   }
-  await page.screenshot({ path: `${folder}/${name}.png` })
+  await writeFile(`${folder}/${name}.png`, toIndexed(await page.screenshot()))
   await context.close()
 }
 

@@ -20,7 +20,8 @@ export function valueText(measure: Measure, visit: LiveVisit): string {
   if (measure.name === 'relativeHumidity' && measure.unitCode !== 'P1') return format.share(measure.value)
   const size = Math.abs(measure.value)
   const digits = size < 10 ? 2 : size < 100 ? 1 : 0
-  return `${format.number(measure.value, digits)} ${unitText(measure.unitCode, visit)}`.trim()
+  const unit = unitText(measure.unitCode, visit)
+  return `${format.number(measure.value, digits)}${unit && `\u00a0${unit}`}`
 }
 
 export function measureText(measure: Measure, visit: LiveVisit): string {

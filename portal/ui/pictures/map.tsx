@@ -37,8 +37,8 @@ export function drawMap(props: MapProps) {
   }
   const under = drawFeatures(features, at, frame)
   const places = facilities.map(at)
-  // A place of the service covered by a name is worse than a settlement.
-  const points = [...settlements.map(({ position }) => at(position)), ...places, ...places, ...places]
+  // A place of the service covered by a name is as bad as several settlements.
+  const points = [...settlements.map(({ position }) => at(position)), ...Array.from({ length: 6 }, () => places).flat()]
   const picture = (
     <svg
       class="map"
