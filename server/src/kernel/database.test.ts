@@ -37,3 +37,18 @@ test('a connection that the database ends fails its own transaction and is repla
   await pool.close()
   await dispose()
 })
+
+test('closing answers everything that was asked before', async () => {
+  const { address, dispose } = await testDatabase()
+  const pool = connect(address, (error) => assert.fail(error))
+  const asked = Array.from({ length: 30 }, (_, i) => pool.query('select $1::int as answer, pg_sleep(0.01)', [i]))
+  const closed = pool.close()
+  const answers = await Promise.all(asked)
+  assert.deepEqual(
+    answers.map(([row]) => row?.answer),
+    Array.from({ length: 30 }, (_, i) => i),
+  )
+  await closed
+  await assert.rejects(pool.query('select 1'))
+  await dispose()
+})

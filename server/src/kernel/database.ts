@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import pg from 'pg'
 
 /** Something SQL can be sent to: the pool, or one transaction. */
@@ -24,6 +25,7 @@ export type Pool = Db & {
    * asks the pool instead of its `tx` would wait for itself.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Answers what was asked until now, then ends the connections. */
   close(): Promise<void>
 }
 
@@ -57,7 +59,11 @@ export function connect(address: Address, onBroken: (error: Error) => void): Poo
       const client = await pool.connect()
       return inside(client, work).finally(() => client.release())
     },
-    close: () => pool.end(),
+    close: async () => {
+      // Once it is ending, the pool would never answer those who still wait for a connection.
+      while (pool.waitingCount > 0) await once(pool, 'release')
+      await pool.end()
+    },
   }
 }
 
