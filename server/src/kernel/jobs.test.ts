@@ -37,3 +37,12 @@ test('a job sent in a transaction that fails is never done', async () => {
   await until(() => done.includes('kept'), 'the later job was done')
   assert.ok(!done.includes(lost))
 })
+
+test('work by the clock is done when its time has come, also by a process that started later', { timeout: 120_000 }, async () => {
+  const struck = Promise.withResolvers<void>()
+  const earlier = await startJobs(await testPool(), quiet)
+  await earlier.every('tick', '* * * * *', async () => struck.reject(new Error('done by a process that was stopped')))
+  await earlier.stop()
+  await jobs.every('tick', '* * * * *', async () => struck.resolve())
+  await struck.promise
+})

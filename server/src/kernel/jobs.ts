@@ -5,8 +5,6 @@ import type { Logger } from './logger.ts'
 export type SendOptions = {
   /** Seconds from now, or a moment. */
   readonly startAfter?: number | Date
-  /** While a job with this key waits, another is not added. */
-  readonly singletonKey?: string
   /** Adds the job within a transaction. */
   readonly db?: Db
 }
@@ -19,12 +17,15 @@ export type Jobs = {
     handler: (data: Data) => Promise<void>,
     options?: { retryLimit?: number },
   ): Promise<void>
+  /** Adds a job of a name that `work` is done for. @throws when no process ever did work of that name */
   send(name: string, data: object, options?: SendOptions): Promise<void>
-  /** @param cron five fields, in UTC */
+  /** Does work by the clock, once in a group of processes. @param cron five fields, in UTC */
   every(name: string, cron: string, handler: () => Promise<void>): Promise<void>
+  /** Takes no more jobs, and waits up to 10 s for those that are being done. */
   stop(): Promise<void>
 }
 
+/** Starts the queue in its own schema, which it makes and migrates by itself. */
 export async function startJobs(pool: Pool, logger: Logger): Promise<Jobs> {
   const boss = new PgBoss({ db: databaseOf(pool), schema: 'kernel_jobs', monitorIntervalSeconds: 60 })
   boss.on('error', (error) => logger.error({ err: error }, 'the job queue reported an error'))

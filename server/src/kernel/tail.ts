@@ -1,7 +1,7 @@
 import type { Pool } from './database.ts'
 import { type LogEntry, logEnd, readLog } from './log.ts'
 import type { Logger } from './logger.ts'
-import { nudgedOr } from './nudge.ts'
+import { nudgedOr, nudgeFollowers } from './nudge.ts'
 
 export type TailOptions = {
   readonly kinds: readonly string[]
@@ -37,6 +37,7 @@ export async function tail(pool: Pool, { kinds, logger, onEntries }: TailOptions
   return {
     stop: async () => {
       stopping.abort()
+      nudgeFollowers()
       await running
     },
   }
