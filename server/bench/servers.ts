@@ -27,17 +27,19 @@ export async function startServers(databaseUrl: string | undefined): Promise<Ser
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )
-  const [port] = (await once(floor.stdout, 'data')) as [Buffer]
-  return {
-    node,
-    floorUrl: `http://127.0.0.1:${port.toString().trim()}`,
-    stop: async () => {
-      await node.stop()
-      floor.kill()
-      await once(floor, 'exit')
-      await forNode?.dispose()
-      await forFloor?.dispose()
-      await rm(folder, { recursive: true, force: true })
-    },
+  const ended = once(floor, 'exit')
+  const stop = async () => {
+    await node.stop()
+    floor.kill()
+    await ended
+    await forNode?.dispose()
+    await forFloor?.dispose()
+    await rm(folder, { recursive: true, force: true })
   }
+  const port = await Promise.race([once(floor.stdout, 'data').then(String), ended.then(() => undefined)])
+  if (port === undefined) {
+    await stop()
+    throw new Error('The yardstick ended before it listened')
+  }
+  return { node, floorUrl: `http://127.0.0.1:${port.trim()}`, stop }
 }
