@@ -52,7 +52,10 @@ function install() {
 
 /** Hands the terminal and the signals over, and waits for the end. */
 function run([script, ...args]) {
-  const child = spawn(node, [`${root}${script}`, ...args], { stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1' } })
+  const child = spawn(node, [`${root}${script}`, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` },
+  })
   // One sent to this process alone must reach the child, too; one typed at a terminal reaches it twice, and it takes it once.
   const pass = (signal) => child.kill(signal)
   for (const signal of signals) process.on(signal, pass)
