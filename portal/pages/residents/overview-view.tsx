@@ -123,7 +123,7 @@ function ServiceRow({ here, visit }: { here: KindHere; visit: Visit }) {
           <Name names={service.names} visit={visit} />
         </a>
       </h3>
-      {way && <strong class="number">{t('overview.minutes', { minutes: format.minutes(way.minutes) })}</strong>}
+      {way && <strong class="number">{t('overview.minutes', { minutes: format.minutes(Math.max(1, way.minutes)) })}</strong>}
       {nearest ? (
         <p>
           <Name names={nearest.names} visit={visit} />
