@@ -17,7 +17,7 @@ const commands = {
   test: [['server/tools/check.ts', 'all']],
   check: [['server/tools/check.ts', 'quick']],
   bench: [['portal/build.ts', '--if-stale'], ['server/bench/bench.ts']],
-  screenshots: [['portal/build.ts', '--if-stale'], ['server/tools/screenshots.ts']],
+  screenshots: [['portal/build.ts', '--if-stale'], ['portal/tools/screenshots.ts']],
   datong: [['server/src/cli.ts']],
 }
 

@@ -1,8 +1,9 @@
-/** Pictures of the pages for the guides: `node portal/tools/screenshots.ts http://localhost:8080 [folder]`. */
+/** Pictures of the pages for the guides: `npm run screenshots [folder]`, of the node at DATONG_URL or one started for the purpose. */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium } from '@playwright/test'
 import { browserOptions } from '../e2e/browser.ts'
+import startNode from '../e2e/start-node.ts'
 import { toIndexed } from './small-png.ts'
 
 type Shot = {
@@ -30,13 +31,12 @@ const shots: readonly Shot[] = [
   { name: 'gap-phone-dark', path: '/gap', scheme: 'dark', width: 360, height: 780 },
 ]
 
-const [url = 'http://localhost:8080', folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url))] =
-  process.argv.slice(2)
+const [folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url))] = process.argv.slice(2)
 
 async function take(browser: Browser, shot: Shot): Promise<void> {
   const { name, path, follow = [], language = 'en-GB', scheme = 'light', width = 1280, height = 900 } = shot
   const context = await browser.newContext({
-    baseURL: url,
+    baseURL: process.env.DATONG_URL ?? '',
     locale: language,
     colorScheme: scheme,
     viewport: { width, height },
@@ -53,9 +53,11 @@ async function take(browser: Browser, shot: Shot): Promise<void> {
 }
 
 await mkdir(folder, { recursive: true })
+const stop = await startNode()
 const browser = await chromium.launch(await browserOptions())
 for (const shot of shots) {
   await take(browser, shot)
   process.stdout.write(`${shot.name}.png\n`)
 }
 await browser.close()
+await stop?.()

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findHolder } from '#kernel'
 
-/** A node in a process of its own, as a user would run it: what survival tests, browser tests and benchmarks talk to. */
+/** A node in a process of its own, as a user would run it: what endurance tests, browser tests and benchmarks talk to. */
 export type SpawnedNode = {
   readonly url: string
   readonly mqttPort: number
