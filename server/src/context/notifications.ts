@@ -32,7 +32,14 @@ export async function startNotifications(pool: Pool, options: NotificationOption
   const stopping = new AbortController()
   const under = new Map<string, Promise<void>>()
   const kinds = ['entity-created', 'entity-updated', 'entity-deleted']
-  const follower = await follow(pool, { name: 'context.notifications', kinds, logger, handle: notifier(contexts, logger) })
+  const follower = await follow(pool, {
+    name: 'context.notifications',
+    kinds,
+    // Without subscribers nothing of what happened is read.
+    only: 'exists (select from context.subscription)',
+    logger,
+    handle: notifier(contexts, logger),
+  })
 
   const start = async (): Promise<boolean> => {
     const lines = await dueLines(pool, maxLines)

@@ -14,6 +14,8 @@ export type FollowOptions = {
   /** Names the cursor: the same name goes on where it left off, in whichever process it runs. */
   readonly name: string
   readonly kinds?: readonly string[]
+  /** A further condition in constant SQL on the columns of `kernel.log`: what it leaves out never leaves the database. */
+  readonly only?: string
   readonly batch?: number
   /** Where a name that was never seen begins. */
   readonly from?: 'start' | 'now'
@@ -65,16 +67,16 @@ async function run(pool: Pool, options: FollowOptions, signal: AbortSignal): Pro
   }
 }
 
-async function step(pool: Pool, { name, kinds, batch = usualBatch, handle }: FollowOptions): Promise<number> {
+async function step(pool: Pool, { name, kinds, only, batch = usualBatch, handle }: FollowOptions): Promise<number> {
   return pool.transaction(async (tx) => {
     const [cursor] = await tx.prepared<Position>('select xid, id from kernel.cursor where name = $1 for update skip locked', [
       name,
     ])
     if (cursor === undefined) return 0
-    const entries = await readLog(tx, cursor, batch, kinds)
+    const entries = await readLog(tx, cursor, batch, kinds, only)
     const last = entries.at(-1)
     if (last === undefined) return 0
-    const wanted = entries.filter((entry) => kinds === undefined || kinds.includes(entry.kind))
+    const wanted = entries.filter((entry) => entry.body !== null)
     if (wanted.length > 0) await handle(tx, wanted)
     await tx.prepared('update kernel.cursor set xid = $2, id = $3, moved_at = now() where name = $1', [
       name,

@@ -27,12 +27,20 @@ export async function record(tx: Tx, events: readonly Event[]): Promise<void> {
 type Row = { xid: string; id: number; at: Date; tenant: string; kind: string; subject: string; body: unknown }
 
 /**
- * Entries after a position, oldest first, as far as every transaction before them has ended. Of kinds that were not asked for
+ * Entries after a position, oldest first, as far as every transaction before them has ended. Of those that were not asked for
  * only the place comes back (`body` null), so that a cursor can pass them.
+ *
+ * @param only a further condition in SQL on the columns of the log; its text must be constant
  */
-export async function readLog(db: Db, after: Position, limit: number, kinds?: readonly string[]): Promise<LogEntry[]> {
+export async function readLog(
+  db: Db,
+  after: Position,
+  limit: number,
+  kinds?: readonly string[],
+  only = 'true',
+): Promise<LogEntry[]> {
   const rows = await db.prepared<Row>(
-    `select xid, id, at, tenant, kind, subject, case when $4::text[] is null or kind = any($4) then body end as body
+    `select xid, id, at, tenant, kind, subject, case when ($4::text[] is null or kind = any($4)) and (${only}) then body end as body
      from kernel.log
      where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
      order by xid, id limit $3`,

@@ -20,3 +20,6 @@ export const idIn = (place: Place, urn: string): string => (urn.startsWith(urns[
 /** The kind of place that an entity's id announces, whatever types it has. */
 export const announcedBy = (urn: string): Place | undefined =>
   (Object.keys(urns) as Place[]).find((place) => urn.startsWith(urns[place]))
+
+/** The condition in SQL under which an entry of the log is about a place, or about something that announces one. */
+export const aboutPlaces = `body -> 'types' ?| array['${Object.values(types).join("','")}'] or subject ^@ any (array['${Object.values(urns).join("','")}'])`

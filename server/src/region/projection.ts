@@ -2,7 +2,7 @@ import type { Attributes } from '#context'
 import { type Follower, follow, type LogEntry, type Logger, type Pool, type Tx } from '#kernel'
 import { areaRow, type Changes, facilityRow, settlementRow } from './place-row.ts'
 import { raiseVersion, saveAreas, saveFacilities, saveSettlements } from './place-store.ts'
-import { announcedBy, type Place, types } from './place-types.ts'
+import { aboutPlaces, announcedBy, type Place, types } from './place-types.ts'
 
 type Body = { readonly types: readonly string[]; readonly attributes: Attributes }
 
@@ -17,6 +17,7 @@ export function startRegion(pool: Pool, logger: Logger): Promise<Follower> {
   return follow(pool, {
     name: 'region',
     kinds: ['entity-created', 'entity-updated', 'entity-deleted'],
+    only: aboutPlaces,
     logger,
     handle: (tx, entries) => project(tx, entries, logger),
   })
