@@ -4,11 +4,11 @@ import type { Pool } from '#kernel'
 /** Retrieve, a page of twenty of one type, and the newest twenty values of a series: the SQL of the broker, the rows as they are. */
 export function addReads(app: FastifyInstance, pool: Pool): void {
   const columns = 'e.tenant, e.id, e.types, e.scopes, e.document, e.created_at, e.modified_at, e.version'
-  app.get('/one/:id', async (request) => {
-    const { id } = request.params as { id: string }
+  const find = async (id: string) => {
     const [row] = await pool.prepared(`select ${columns} from context.entity e where e.tenant = $1 and e.id = $2`, ['', id])
     return row
-  })
+  }
+  app.get('/one/:id', async (request) => find((request.params as { id: string }).id))
   app.get('/page', async (request) => {
     const { type, offset } = request.query as { type: string; offset: string }
     return pool.query(
@@ -17,13 +17,20 @@ export function addReads(app: FastifyInstance, pool: Pool): void {
       ['', type, 20, Number(offset)],
     )
   })
+  // An answer about the past says of what type the entity is, so both statements belong to it.
   app.get('/series/:id', async (request) => {
     const { id } = request.params as { id: string }
-    const { attribute, lastN } = request.query as { attribute: string; lastN: string }
-    return pool.prepared(
-      `select at, instance from context.history
-       where tenant = $1 and entity_id = $2 and attribute = $3 order by at desc, id desc limit $4`,
-      ['', id, attribute, Number(lastN)],
+    const { attribute, lastN, from } = request.query as { attribute: string; lastN: string; from: string }
+    const entity = await find(id)
+    const series = await pool.prepared(
+      `select h.* from unnest($2::text[], $3::text[]) as series(id, attribute) cross join lateral
+         (select entity_id, attribute, id, instance, recorded, at from context.history
+          where tenant = $1 and entity_id = series.id and attribute = series.attribute
+            and at >= coalesce($4::timestamptz, '-infinity') and at < coalesce($5::timestamptz, 'infinity') and instance ? 'observedAt'
+          order by at desc, id desc limit $6) h
+       order by h.entity_id, h.attribute, h.at, h.id`,
+      ['', [id], [attribute], from, null, Number(lastN)],
     )
+    return { entity, series }
   })
 }

@@ -47,7 +47,7 @@ export async function* read({ small, databaseUrl }: BenchOptions): AsyncIterable
       'temporal, newest 20',
       pair(
         () => `/ngsi-ld/v1/temporal/entities/${seriesId}?attrs=level&lastN=20&timerel=after&timeAt=2020-01-01T00:00:00Z`,
-        () => `/series/${seriesId}?attribute=level&lastN=20`,
+        () => `/series/${seriesId}?attribute=level&lastN=20&from=2020-01-01T00:00:00Z`,
       ),
       how,
     )

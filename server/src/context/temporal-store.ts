@@ -23,7 +23,7 @@ export async function findEvolutions(
   attributes?: readonly string[],
 ): Promise<Map<string, Evolution>> {
   const { ids, names } = seriesOf(entities, attributes)
-  const rows = await db.query<Row>(
+  const rows = await db.prepared<Row>(
     `select h.* from unnest($2::text[], $3::text[]) as series(id, attribute) cross join lateral
        (select entity_id, attribute, id, instance, recorded, at from context.history
         where tenant = $1 and entity_id = series.id and attribute = series.attribute and ${inRange(range, '$4', '$5')}
