@@ -22,12 +22,8 @@ const pool = connect(address, (error) => {
   throw error
 })
 await migrate(pool, allSchemas)
-// The readings of the benchmarks are of 2024 and later; what has no time of its own is of now.
-const years = Array.from({ length: new Date().getUTCFullYear() - 2023 }, (_, index) => 2024 + index)
-await keepMonths(
-  pool,
-  years.flatMap((year) => Array.from({ length: 12 }, (_, month) => `${year}-${String(month + 1).padStart(2, '0')}`)),
-)
+/** Months that have a partition. */
+const months = new Set<string>()
 
 const app = fastify({ bodyLimit: 10 * 1024 * 1024 })
 const write = groupCommit(pool)
@@ -117,5 +113,8 @@ async function save(pool: Pool, entities: readonly FloorEntity[]): Promise<void>
       body: { types, scopes: [], changed: Object.keys(attributes), attributes },
     })
   }
+  const missing = [...new Set(batch.history.map(({ at }) => at.slice(0, 7)))].filter((month) => !months.has(month))
+  await keepMonths(pool, missing)
+  for (const month of missing) months.add(month)
   await saveBatch(pool, batch)
 }
