@@ -230,7 +230,7 @@ test('names are read and answered under the @context of the request', async () =
   const unavailable = await call('GET', `entities/${id}`, { headers: { link } })
   assert.deepEqual(
     [unavailable.status, unavailable.body.type],
-    [504, 'https://uri.etsi.org/ngsi-ld/errors/LdContextNotAvailable'],
+    [503, 'https://uri.etsi.org/ngsi-ld/errors/LdContextNotAvailable'],
   )
   const core = await call('GET', `entities/${id}`, {
     headers: {

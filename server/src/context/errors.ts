@@ -10,7 +10,7 @@ const kinds = {
   TooComplexQuery: [403, 'too-complex-query'],
   TooManyResults: [403, 'too-many-results'],
   NonexistentTenant: [404, 'nonexistent-tenant'],
-  LdContextNotAvailable: [504, 'context-not-available'],
+  LdContextNotAvailable: [503, 'context-not-available'],
   NotAcceptable: [406, 'not-acceptable'],
   UnsupportedMediaType: [415, 'unsupported-media-type'],
   Conflict: [409, 'conflict'],

@@ -1,4 +1,4 @@
-import type { FastifyError } from 'fastify'
+import type { FastifyError, FastifyRequest } from 'fastify'
 import type { App } from '#kernel'
 import { attributeRoutes } from './attribute-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
@@ -51,6 +51,7 @@ function speakNgsiLd(scope: App): void {
   scope.addHook('onRequest', async (request, reply) => {
     const tenant = readTenant(request)
     if (tenant !== '') reply.header('ngsild-tenant', tenant)
+    refuseUnknownParameters(request)
   })
   scope.setErrorHandler<FastifyError>((error) => {
     const refusal = refusalOf(error)
@@ -58,4 +59,11 @@ function speakNgsiLd(scope: App): void {
     if (error.validation === undefined) throw error
     throw badData(error.validation.map(({ instancePath, message = 'is not valid' }) => ({ pointer: instancePath, message })))
   })
+}
+
+/** A parameter that an operation does not have is a mistake (GS CIM 009, 6.3.20), and its effect would be missed in silence. */
+function refuseUnknownParameters({ query, routeOptions }: FastifyRequest): void {
+  const { properties = {} } = (routeOptions.schema?.querystring ?? {}) as { properties?: object }
+  const unknown = Object.keys(query as object).find((parameter) => !Object.hasOwn(properties, parameter))
+  if (unknown !== undefined) throw new NgsiLdError('InvalidRequest', `The parameter ${unknown} is not known here.`)
 }

@@ -41,7 +41,7 @@ export function createHttp({ logger, metrics, renderProblem }: HttpOptions): App
     bodyLimit: 10 * 1024 * 1024,
     // A proxy on this machine says who is asking; from anywhere else nobody may claim to be somebody else.
     trustProxy: 'loopback',
-    routerOptions: { maxParamLength: 2048 },
+    routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
     ajv: { customOptions: { allErrors: true, coerceTypes: 'array', removeAdditional: false } },
     return503OnClosing: true,
     forceCloseConnections: 'idle',
