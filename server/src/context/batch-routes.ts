@@ -1,91 +1,34 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
-import { type App, problemOf, Refusal } from '#kernel'
+import { type App, problemOf } from '#kernel'
+import { type BatchHow, type Done, maxBatch, readItems, typesOfItems, writeItems } from './batch-items.ts'
 import type { ContextDeps } from './deps.ts'
-import type { Entity } from './entity.ts'
 import { NgsiLdError } from './errors.ts'
-import { contextOf, readNames, readTenant } from './exchange.ts'
-import { isObject, isUri } from './json.ts'
 import { list } from './parameters.ts'
-import type { Mode, Written } from './write.ts'
-import { readEntity, writeAll } from './write-entity.ts'
+import type { Written } from './write.ts'
 
 const tags = ['Context: batches']
 const Options = Type.Object({ options: Type.Optional(Type.String()) })
-const maxBatch = 1000
-
-/** What became of one item of a batch; the entity is missing where the item could not be read. */
-type Item = { readonly id: string; readonly entity?: Entity; readonly refusal?: Refusal }
-type Done = { readonly id: string; readonly result: Written }
 
 /** GS CIM 009, 6.14 to 6.17 and 6.31: /entityOperations, at most a thousand entities at once. */
 export function batchRoutes(app: App, deps: ContextDeps): void {
-  const route = (name: string, summary: string, modeOf: (options: readonly string[]) => Mode) =>
+  const route = (name: string, summary: string, how: (options: readonly string[]) => BatchHow) =>
     app.post(
       `/entityOperations/${name}`,
       { schema: { tags, summary: `${summary}, at most ${maxBatch} at once`, querystring: Options }, bodyLimit: 50 * 1024 * 1024 },
       async (request, reply) => {
-        const options = list(request.query.options) ?? []
-        const mode = modeOf(options)
-        const items = await readItems(request, deps, mode)
-        deps.may(request, { action: 'write', types: typesOf(items) })
-        return answer(reply, await write(deps, readTenant(request), mode, items, options.includes('noOverwrite')))
+        const items = await readItems(request, deps, how(list(request.query.options) ?? []))
+        deps.may(request, { action: 'write', types: typesOfItems(items) })
+        return answer(reply, await writeItems(deps, items))
       },
     )
-  route('create', 'Create entities', () => 'create')
-  route('upsert', 'Create or update entities', (options) => (options.includes('update') ? 'upsert-merge' : 'upsert-replace'))
-  route('update', 'Update entities', () => 'append')
-  route('merge', 'Merge into entities', () => 'merge')
-  route('delete', 'Delete entities', () => 'delete')
-}
-
-async function readItems(request: FastifyRequest, { contexts }: ContextDeps, mode: Mode): Promise<Item[]> {
-  const documents = request.body
-  if (!Array.isArray(documents) || documents.length === 0)
-    throw new NgsiLdError('BadRequestData', 'The body is not a list with items.')
-  if (documents.length > maxBatch) throw new NgsiLdError('TooManyResults', `A batch has at most ${maxBatch} items.`)
-  if (mode === 'delete') return documents.map(readId)
-  const fragment = mode === 'append' || mode === 'merge'
-  return Promise.all(
-    documents.map(async (document: unknown, index): Promise<Item> => {
-      const id = isObject(document) && typeof document.id === 'string' ? document.id : ''
-      try {
-        const { names } = await readNames(request, contexts, contextOf(request, document))
-        const entity = readEntity(document, { names, fragment, pointer: `/${index}` })
-        if (entity.id === '') throw new NgsiLdError('BadRequestData', `/${index}/id: is missing`)
-        return { id, entity }
-      } catch (error) {
-        if (error instanceof Refusal) return { id, refusal: error }
-        throw error
-      }
-    }),
-  )
-}
-
-function readId(id: unknown, index: number): Item {
-  if (isUri(id)) return { id, entity: { id, types: [], scopes: [], attributes: {} } }
-  return { id: String(id), refusal: new NgsiLdError('BadRequestData', `/${index}: is not a URI`) }
-}
-
-const typesOf = (items: readonly Item[]) => {
-  const types = items.flatMap(({ entity }) => entity?.types ?? [])
-  return types.length === 0 ? undefined : [...new Set(types)]
-}
-
-async function write(
-  deps: ContextDeps,
-  tenant: string,
-  mode: Mode,
-  items: readonly Item[],
-  noOverwrite: boolean,
-): Promise<Done[]> {
-  const entities = items.flatMap(({ entity }) => entity ?? [])
-  const results = await writeAll(
-    deps,
-    entities.map((entity) => ({ tenant, mode, entity, noOverwrite })),
-  )
-  let next = 0
-  return items.map(({ id, refusal }) => ({ id, result: refusal ? { ok: false, refusal } : (results[next++] as Written) }))
+  route('create', 'Create entities', () => ({ mode: 'create' }))
+  route('upsert', 'Create or update entities', (options) => ({
+    mode: options.includes('update') ? 'upsert-merge' : 'upsert-replace',
+  }))
+  route('update', 'Update entities', (options) => ({ mode: 'append', noOverwrite: options.includes('noOverwrite') }))
+  route('merge', 'Merge into entities', () => ({ mode: 'merge' }))
+  route('delete', 'Delete entities', () => ({ mode: 'delete' }))
 }
 
 /** 201 with what was created, 204 when nothing was, 207 with the result of each when any was refused (5.2.16). */

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
 import type { Entity } from './entity.ts'
-import { idOf, typesOf } from './entity-routes.ts'
+import { idOf } from './entity-routes.ts'
 import { NgsiLdError, notFound } from './errors.ts'
 import { negotiate, readNames, readTenant, requireTenant, sendJson } from './exchange.ts'
 import type { Names } from './names.ts'
@@ -14,6 +14,7 @@ import { findEntity } from './store.ts'
 import { readAggregation, readTimeRange, temporalParameters } from './temporal-query.ts'
 import { representAggregates, representEvolution, representValues } from './temporal-represent.ts'
 import { findAggregates, findEvolutions } from './temporal-store.ts'
+import { typesMeant } from './type-query.ts'
 
 const tags = ['Context: history']
 const byId = Type.Object({ id: Type.String() })
@@ -36,7 +37,7 @@ export function temporalRoutes(app: App, deps: ContextDeps): void {
       const query = readFilter(request.query, names)
       if (Object.keys(query).length === 0)
         throw new NgsiLdError('BadRequestData', 'Say which entities: by type, id, attrs, q, georel or scopeQ.')
-      may(request, { action: 'read', types: typesOf(query) })
+      may(request, { action: 'read', types: typesMeant(query) })
       await requireTenant(pool, tenant)
       const found = await queryEntities(pool, tenant, { ...query, offset, count, limit: limit === 0 ? 0 : limit + 1 })
       const page = found.entities.slice(0, limit)

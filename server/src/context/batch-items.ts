@@ -1,0 +1,83 @@
+import type { FastifyRequest } from 'fastify'
+import { Refusal } from '#kernel'
+import type { ContextDeps } from './deps.ts'
+import type { Entity } from './entity.ts'
+import { NgsiLdError } from './errors.ts'
+import { contextOf, readNames, readTenant } from './exchange.ts'
+import { isObject, isUri } from './json.ts'
+import type { Mode, Write, Written } from './write.ts'
+import { readEntity, writeAll } from './write-entity.ts'
+
+export const maxBatch = 1000
+
+/** What is to be done to one entity of a batch, or why it could not be read. */
+export type Item =
+  | { readonly id: string; readonly write: Write; readonly refusal?: undefined }
+  | { readonly id: string; readonly refusal: Refusal }
+
+/** What became of one item. */
+export type Done = { readonly id: string; readonly result: Written }
+
+export type BatchHow = Omit<Write, 'tenant' | 'entity'>
+
+/**
+ * Reads the items of a batch; a fault of one is its own.
+ *
+ * @throws {NgsiLdError} when the body is no batch at all
+ */
+export async function readItems(request: FastifyRequest, deps: ContextDeps, how: BatchHow): Promise<Item[]> {
+  const documents = request.body
+  if (!Array.isArray(documents) || documents.length === 0)
+    throw new NgsiLdError('BadRequestData', 'The body is not a list with items.')
+  if (documents.length > maxBatch) throw new NgsiLdError('TooManyResults', `A batch has at most ${maxBatch} items.`)
+  const tenant = readTenant(request)
+  const read =
+    how.mode === 'delete' ? readDeletion : (item: unknown, at: number) => readDocument(request, deps, how.mode, item, at)
+  return Promise.all(
+    documents.map(async (document: unknown, index): Promise<Item> => {
+      const id = isObject(document) ? document.id : document
+      try {
+        const entity = await read(document, index)
+        return { id: entity.id, write: { ...how, tenant, entity } }
+      } catch (error) {
+        if (error instanceof Refusal) return { id: typeof id === 'string' ? id : '', refusal: error }
+        throw error
+      }
+    }),
+  )
+}
+
+async function readDocument(
+  request: FastifyRequest,
+  { contexts }: ContextDeps,
+  mode: Mode,
+  document: unknown,
+  index: number,
+): Promise<Entity> {
+  const fragment = mode === 'append' || mode === 'merge'
+  const { names } = await readNames(request, contexts, contextOf(request, document))
+  const entity = readEntity(document, { names, fragment, pointer: `/${index}` })
+  if (entity.id === '') throw new NgsiLdError('BadRequestData', `/${index}/id: is missing`)
+  return entity
+}
+
+function readDeletion(id: unknown, index: number): Entity {
+  if (!isUri(id)) throw new NgsiLdError('BadRequestData', `/${index}: is not a URI`)
+  return { id, types: [], scopes: [], attributes: {} }
+}
+
+/** The types that items name; undefined where none does. */
+export function typesOfItems(items: readonly Item[]): readonly string[] | undefined {
+  const types = items.flatMap((item) => (item.refusal === undefined ? item.write.entity.types : []))
+  return types.length === 0 ? undefined : [...new Set(types)]
+}
+
+/** Writes what could be read, in order, and tells what became of every item. */
+export async function writeItems(deps: ContextDeps, items: readonly Item[]): Promise<Done[]> {
+  const results = await writeAll(
+    deps,
+    items.flatMap((item) => (item.refusal === undefined ? [item.write] : [])),
+  )
+  let next = 0
+  return items.map(({ id, refusal }) => ({ id, result: refusal ? { ok: false, refusal } : (results[next++] as Written) }))
+}
