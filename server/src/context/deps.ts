@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock, Logger, Metrics, Pool } from '#kernel'
+import type { Registry } from './csource-registry.ts'
 import type { LdContexts } from './ld-context.ts'
 import type { Writer } from './writer.ts'
 
@@ -18,4 +19,4 @@ export type ContextOptions = {
   readonly allowPrivateHosts?: boolean
 }
 
-export type ContextDeps = ContextOptions & { readonly contexts: LdContexts }
+export type ContextDeps = ContextOptions & { readonly contexts: LdContexts; readonly registry: Registry }

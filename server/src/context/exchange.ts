@@ -27,7 +27,7 @@ export async function requireTenant(pool: Pool, tenant: string): Promise<void> {
   if (tenant === '') return
   const rows = await pool.prepared(
     `select 1 where exists (select from context.entity where tenant = $1) or exists (select from context.subscription where tenant = $1)
-       or exists (select from context.history where tenant = $1)`,
+       or exists (select from context.history where tenant = $1) or exists (select from context.registration where tenant = $1)`,
     [tenant],
   )
   if (rows.length === 0) throw new NgsiLdError('NonexistentTenant', `There is no tenant ${tenant}.`)
@@ -111,3 +111,7 @@ const linkOf = (reply: FastifyReply) => {
   const links = reply.getHeader('link')
   return links === undefined ? '' : `${links}, `
 }
+
+/** The address of a resource under /ngsi-ld/v1; a colon, as in most URIs, may stand in it as it is (RFC 3986, 3.3). */
+export const addressOf = (collection: string, id: string): string =>
+  `/ngsi-ld/v1/${collection}/${encodeURIComponent(id).replaceAll('%3A', ':')}`

@@ -2,6 +2,8 @@ import type { FastifyError, FastifyRequest } from 'fastify'
 import type { App } from '#kernel'
 import { attributeRoutes } from './attribute-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
+import { openRegistry } from './csource-registry.ts'
+import { csourceRoutes } from './csource-routes.ts'
 import { refusalOf } from './database-refusal.ts'
 import type { ContextDeps, ContextOptions } from './deps.ts'
 import { discoveryRoutes } from './discovery-routes.ts'
@@ -9,6 +11,7 @@ import { entityRoutes } from './entity-routes.ts'
 import { badData, NgsiLdError } from './errors.ts'
 import { readTenant } from './exchange.ts'
 import { openLdContexts } from './ld-context.ts'
+import { tellOtherMethods } from './other-methods.ts'
 import { queryRoutes } from './query-routes.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { temporalRoutes } from './temporal-routes.ts'
@@ -16,11 +19,15 @@ import { temporalRoutes } from './temporal-routes.ts'
 /** The NGSI-LD API (ETSI GS CIM 009) under /ngsi-ld/v1. */
 export function registerContext(app: App, options: ContextOptions): void {
   const contexts = openLdContexts(options.pool, { ...options, allowPrivate: options.allowPrivateHosts ?? false })
-  const deps: ContextDeps = { ...options, contexts }
+  const registry = openRegistry(options.pool, options.logger)
+  app.addHook('onReady', () => registry.refresh())
+  app.addHook('onClose', async () => registry.stop())
+  const deps: ContextDeps = { ...options, contexts, registry }
   app.register(
     async (scope: App) => {
       readJson(scope)
       speakNgsiLd(scope)
+      tellOtherMethods(scope)
       entityRoutes(scope, deps)
       attributeRoutes(scope, deps)
       batchRoutes(scope, deps)
@@ -28,6 +35,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       temporalRoutes(scope, deps)
       discoveryRoutes(scope, deps)
       subscriptionRoutes(scope, deps)
+      csourceRoutes(scope, deps)
     },
     { prefix: '/ngsi-ld/v1' },
   )
@@ -51,7 +59,14 @@ function speakNgsiLd(scope: App): void {
   scope.addHook('onRequest', async (request, reply) => {
     const tenant = readTenant(request)
     if (tenant !== '') reply.header('ngsild-tenant', tenant)
-    refuseUnknownParameters(request)
+    if (!request.is404) refuseUnknownParameters(request)
+  })
+  // Names of headers have no case, but there are clients that look for this one just as the specification writes it.
+  scope.addHook('onSend', async (_request, reply) => {
+    const location = reply.getHeader('location')
+    if (location === undefined) return
+    reply.removeHeader('location')
+    reply.raw.setHeader('Location', location)
   })
   scope.setErrorHandler<FastifyError>((error) => {
     const refusal = refusalOf(error)
