@@ -4,17 +4,16 @@ import type { ContextDeps } from './deps.ts'
 import { NgsiLdError, notFound } from './errors.ts'
 import { readTenant } from './exchange.ts'
 import { isUri } from './json.ts'
-import { formParameters } from './parameters.ts'
 import { answerEntity } from './query-answer.ts'
-import { readRetrieval } from './query-ask.ts'
-import { findOne } from './query-page.ts'
+import { readRetrieval, retrievalParameters } from './query-ask.ts'
+import { findJoined, findOne } from './query-page.ts'
 import type { Write } from './write.ts'
 import { readWrite } from './write-ask.ts'
 import { writeOne } from './write-entity.ts'
 
 const tags = ['Context: entities']
 const byId = Type.Object({ id: Type.String({ description: 'The URI of the entity' }) })
-const FormQuery = Type.Object(formParameters)
+const Retrieval = Type.Object(retrievalParameters)
 
 /** GS CIM 009, 6.4.3.1 and 6.5: entities one by one. */
 export function entityRoutes(app: App, deps: ContextDeps): void {
@@ -32,13 +31,15 @@ export function entityRoutes(app: App, deps: ContextDeps): void {
 
   app.get(
     '/entities/:id',
-    { schema: { tags, summary: 'Retrieve an entity', params: byId, querystring: FormQuery } },
+    { schema: { tags, summary: 'Retrieve an entity', params: byId, querystring: Retrieval } },
     async (request, reply) => {
       const ask = await readRetrieval(request, deps, request.query)
       const entity = await findOne(deps, ask, idOf(request.params))
       may(request, { action: 'read', types: entity?.types })
       if (entity === undefined) throw notFound(request.params.id)
-      return answerEntity(reply, ask, entity)
+      const linked = await findJoined(deps, ask, [entity])
+      for (const { types } of linked?.byId.values() ?? []) may(request, { action: 'read', types })
+      return answerEntity(reply, ask, entity, linked)
     },
   )
 

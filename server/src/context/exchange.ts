@@ -93,15 +93,16 @@ export function negotiate(
   return best
 }
 
-/** Sends JSON with its @context: in the body for JSON-LD and GeoJSON, else in a Link header (6.3.6). */
+/** Sends JSON with its @context: in the body for JSON-LD and for GeoJSON unless its reader prefers it plain, else in a Link header (6.3.6). */
 export function sendJson(reply: FastifyReply, type: MediaType, context: unknown, payload: object): FastifyReply {
   const linked = typeof context === 'string' ? context : coreContextUrl
-  if (type !== 'application/ld+json') {
+  const isPlain = type === 'application/geo+json' && /\bbody=json\b/.test(headerOf(reply.request, 'prefer') ?? '')
+  if (type === 'application/json' || isPlain) {
     reply.header('link', `${linkOf(reply)}<${linked}>; rel="${linkRelation}"; type="application/ld+json"`)
-    return reply.type(type).send(JSON.stringify(payload))
+    return sendBytes(reply, type, payload)
   }
   const withContext = Array.isArray(payload) ? payload.map((item: object) => withOwn(item, context)) : withOwn(payload, context)
-  return reply.type(type).send(JSON.stringify(withContext))
+  return sendBytes(reply, type, withContext)
 }
 
 const withOwn = (item: object, context: unknown) => (isObject(item) ? { ...item, '@context': context } : item)
@@ -115,3 +116,7 @@ const linkOf = (reply: FastifyReply) => {
 /** The address of a resource under /ngsi-ld/v1; a colon, as in most URIs, may stand in it as it is (RFC 3986, 3.3). */
 export const addressOf = (collection: string, id: string): string =>
   `/ngsi-ld/v1/${collection}/${encodeURIComponent(id).replaceAll('%3A', ':')}`
+
+/** JSON knows no charset (RFC 8259, 11), which Fastify would add to a text. */
+const sendBytes = (reply: FastifyReply, type: MediaType, payload: object) =>
+  reply.header('content-type', type).send(Buffer.from(JSON.stringify(payload)))

@@ -40,17 +40,23 @@ export type GeoParameters = {
  * @throws {NgsiLdError} BadRequestData
  */
 export function parseGeoQuery({ georel, geometry: type, coordinates, geoproperty }: GeoParameters, names: Names): GeoQuery {
-  if (typeof georel !== 'string' || typeof type !== 'string' || coordinates === undefined)
-    throw bad('A geo-query needs georel, geometry and coordinates.')
-  const geometry = { type, coordinates: typeof coordinates === 'string' ? parseCoordinates(coordinates) : coordinates }
-  const fault = faultyGeometry(geometry)
-  if (fault !== undefined) throw bad(`The geometry of the geo-query ${fault}.`)
+  if (typeof georel !== 'string') throw bad('A geo-query needs georel, geometry and coordinates.')
+  const geometry = parseReference({ geometry: type, coordinates })
   const property = typeof geoproperty === 'string' ? names.expand(geoproperty) : locationName
   const [relation, ...modifiers] = georel.split(';')
   if (relation === 'near') return { geometry, property, relation, ...parseDistance(modifiers) }
   if (relation === undefined || !Object.hasOwn(relations, relation) || modifiers.length > 0)
     throw bad(`georel "${georel}" is not known.`)
   return { geometry, property, relation: relation as keyof typeof relations }
+}
+
+/** Reads the geometry that places are compared with. */
+export function parseReference({ geometry: type, coordinates }: GeoParameters): Geometry {
+  if (typeof type !== 'string' || coordinates === undefined) throw bad('A geo-query needs a geometry and coordinates.')
+  const geometry = { type, coordinates: typeof coordinates === 'string' ? parseCoordinates(coordinates) : coordinates }
+  const fault = faultyGeometry(geometry)
+  if (fault !== undefined) throw bad(`The geometry of the geo-query ${fault}.`)
+  return geometry
 }
 
 function parseCoordinates(text: string): unknown {

@@ -3,6 +3,7 @@ import { NgsiLdError } from './errors.ts'
 import { type GeoParameters, parseGeoQuery } from './geo-query.ts'
 import { readLanguages } from './language.ts'
 import type { Names } from './names.ts'
+import { attributeNames, readProjection } from './projection.ts'
 import { parseQ } from './q-parse.ts'
 import type { EntityQuery } from './query.ts'
 import type { Form, Representation } from './represent.ts'
@@ -57,7 +58,7 @@ export const list = (given: string | undefined): string[] | undefined =>
 /** The query that the parameters of a request ask for. */
 export function readFilter(ask: Filter & Pick<FormAsk, 'attrs' | 'pick'>, names: Names): EntityQuery {
   const ids = list(ask.id)
-  const attributes = list(ask.attrs)?.map(names.expand)
+  const attributes = readNames(ask.attrs, names)
   return {
     ...(ask.type !== undefined && { types: parseTypes(ask.type, names) }),
     ...(ids && { ids }),
@@ -68,6 +69,9 @@ export function readFilter(ask: Filter & Pick<FormAsk, 'attrs' | 'pick'>, names:
     ...(hasGeo(ask) && { geo: parseGeoQuery(ask, names) }),
   }
 }
+
+const readNames = (attrs: string | undefined, names: Names) =>
+  attrs === undefined ? undefined : attributeNames(attrs).map((name) => names.expand(name))
 
 const hasGeo = ({ georel, geometry, coordinates }: GeoParameters) =>
   [georel, geometry, coordinates].some((given) => given !== undefined)
@@ -83,23 +87,17 @@ const forms: Readonly<Record<string, Form>> = {
 export function readForm(ask: FormAsk, names: Names): Representation {
   const options = list(ask.options) ?? []
   const unknown = options.find((option) => !Object.hasOwn(forms, option) && !knownOptions.has(option))
-  if (unknown !== undefined) throw new NgsiLdError('BadRequestData', `The option ${unknown} is not known.`)
+  if (unknown !== undefined) throw new NgsiLdError('InvalidRequest', `The option ${unknown} is not known.`)
   if (ask.format !== undefined && !Object.hasOwn(forms, ask.format))
-    throw new NgsiLdError('BadRequestData', `The format ${ask.format} is not known.`)
+    throw new NgsiLdError('InvalidRequest', `The format ${ask.format} is not known.`)
   const form = forms[ask.format ?? options.find((option) => Object.hasOwn(forms, option)) ?? 'normalized'] ?? 'normalized'
-  const attributes = list(ask.attrs)?.map(names.expand)
-  const pick = attributes ? [...ownMembers, ...attributes] : list(ask.pick)?.map((member) => memberName(member, names))
-  const omit = list(ask.omit)?.map((member) => memberName(member, names))
   return {
     names,
     form,
     sysAttrs: options.includes('sysAttrs'),
-    ...(pick && { pick: new Set(pick) }),
-    ...(omit && { omit: new Set(omit) }),
+    ...readProjection(ask, names),
     ...(ask.lang !== undefined && { lang: readLanguages(ask.lang) }),
   }
 }
 
-const ownMembers = ['id', 'type', 'scope', 'createdAt', 'modifiedAt']
 const knownOptions = new Set(['sysAttrs', 'count', 'noOverwrite', 'update', 'replace', 'temporalValues', 'aggregatedValues'])
-const memberName = (member: string, { expand }: Names) => (ownMembers.includes(member) ? member : expand(member))

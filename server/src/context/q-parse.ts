@@ -53,7 +53,8 @@ function parseTerm(term: string, names: Names): Term {
   }
 }
 
-function parsePath(text: string, names: Names): Term {
+/** Reads the path of an attribute, as in `a`, `a.sub`, `a.observedAt` or `a[member.of.value]`. */
+export function parsePath(text: string, names: Names): Term {
   const match = /^([^[\]]+)(?:\[([^[\]]+)\])?$/.exec(text)
   if (match === null) throw bad(`"${text}" is not the path of an attribute.`)
   const [, attribute = '', inside] = match

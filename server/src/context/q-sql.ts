@@ -83,6 +83,12 @@ function anyTarget(term: Term, test: string, target: Target, values: SqlValues):
   return `exists (select from (${found}) as targets(found) where ${test})`
 }
 
+/** SQL of the first of the values that a term looks at, as JSON; null where there is none. */
+export function firstTargetSql(term: Term, values: SqlValues): string {
+  const paths = targetPaths(term).map((path) => `${instancesPath(term)}${path.slice(1)}`)
+  return `coalesce(${paths.map((path) => `jsonb_path_query_first(e.document, ${values.add(path)}::jsonpath)`).join(', ')})`
+}
+
 function pathSql(path: string, target: Target, values: SqlValues, vars?: object): string {
   const named = vars === undefined ? '' : `, ${values.add(JSON.stringify(vars))}::jsonb`
   return `jsonb_path_exists(${target.document}, ${values.add(path)}::jsonpath${named})`

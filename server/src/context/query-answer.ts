@@ -1,30 +1,44 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Entity } from './entity.ts'
+import type { FastifyReply } from 'fastify'
+import { defaultInstance, type Entity } from './entity.ts'
 import { sendJson } from './exchange.ts'
+import type { Linked } from './linked.ts'
+import { representJoined } from './linked-represent.ts'
 import { pageLinks } from './page-links.ts'
 import type { QueryAsk, ReadAsk } from './query-ask.ts'
 import type { QueryPage } from './query-page.ts'
-import { feature, represent } from './represent.ts'
+import { represent, type Written } from './represent.ts'
 
-/** Answers one entity in the form that was asked for. */
-export function answerEntity(reply: FastifyReply, ask: ReadAsk, entity: Entity): FastifyReply {
-  const { accept, context, how, geometryProperty } = ask
-  const written = accept === 'application/geo+json' ? feature(entity, geometryProperty, how) : represent(entity, how)
-  return sendJson(reply, accept, context, written)
+/** Answers one entity in the form that was asked for; with flat linked entities, a list that begins with it. */
+export function answerEntity(reply: FastifyReply, ask: ReadAsk, entity: Entity, linked?: Linked): FastifyReply {
+  const written = writeAll(ask, [entity], linked)
+  const [only, ...others] = written
+  return sendJson(reply, ask.accept, ask.context, only !== undefined && others.length === 0 ? only : collect(ask, written))
 }
 
 /** Answers a page of entities, with links to its neighbours and the number of all where that was asked for. */
-export function answerPage(reply: FastifyReply, request: FastifyRequest, ask: QueryAsk, page: QueryPage): FastifyReply {
-  const { accept, context, how, geometryProperty, limit, offset } = ask
+export function answerPage(reply: FastifyReply, ask: QueryAsk, page: QueryPage, linked?: Linked): FastifyReply {
   if (page.count !== undefined) reply.header('ngsild-results-count', page.count)
-  pageLinks(reply, request.url, { limit, offset, hasNext: page.hasNext })
-  if (accept !== 'application/geo+json')
-    return sendJson(
-      reply,
-      accept,
-      context,
-      page.entities.map((entity) => represent(entity, how)),
-    )
-  const features = page.entities.map((entity) => feature(entity, geometryProperty, how))
-  return sendJson(reply, accept, context, { type: 'FeatureCollection', features })
+  pageLinks(reply, reply.request.url, { limit: ask.limit, offset: ask.offset, hasNext: page.hasNext })
+  return sendJson(reply, ask.accept, ask.context, collect(ask, writeAll(ask, page.entities, linked)))
+}
+
+function writeAll(ask: ReadAsk, entities: readonly Entity[], linked: Linked | undefined): Written[] {
+  const { accept, how, join, geometryProperty } = ask
+  const both =
+    join === undefined || linked === undefined
+      ? entities.map((entity) => ({ entity, written: represent(entity, how) }))
+      : representJoined(entities, how, join, linked)
+  return both.map(({ entity, written }) =>
+    accept === 'application/geo+json' ? feature(entity, written, geometryProperty) : written,
+  )
+}
+
+/** Features are answered as one collection. */
+const collect = ({ accept }: ReadAsk, written: readonly Written[]) =>
+  accept === 'application/geo+json' ? { type: 'FeatureCollection', features: written } : written
+
+/** A GeoJSON feature of an entity (4.5.16), with the geometry of the GeoProperty that is asked for. */
+function feature(entity: Entity, { id, ...properties }: Written, geometryProperty: string): Written {
+  const said = defaultInstance(entity.attributes[geometryProperty])
+  return { id, type: 'Feature', geometry: said?.type === 'GeoProperty' ? said.value : null, properties }
 }

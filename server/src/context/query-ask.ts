@@ -1,22 +1,41 @@
 import type { FastifyRequest } from 'fastify'
-import type { Static, TObject } from 'typebox'
+import Type, { type Static } from 'typebox'
 import type { ContextDeps } from './deps.ts'
-import { badData, NgsiLdError } from './errors.ts'
+import { NgsiLdError } from './errors.ts'
 import { contextOf, type MediaType, negotiate, readNames, readTenant } from './exchange.ts'
-import { parseGeoQuery } from './geo-query.ts'
-import { isObject, type Json } from './json.ts'
+import { isUri, type Json } from './json.ts'
+import type { Join } from './linked.ts'
+import { joinParameters, readJoin } from './linked-ask.ts'
 import type { Names } from './names.ts'
-import { type filterParameters, type formParameters, type pageParameters, readFilter, readForm } from './parameters.ts'
-import { parseQ } from './q-parse.ts'
+import { readOrdering } from './ordering.ts'
+import { filterParameters, formParameters, list, pageParameters, readFilter, readForm } from './parameters.ts'
+import { ownMembers, type Projection } from './projection.ts'
 import type { EntityQuery } from './query.ts'
+import { readBody } from './query-body.ts'
 import type { Representation } from './represent.ts'
-import { parseScopeQuery } from './scope-query.ts'
 import { locationName } from './store.ts'
-import { isSelectorList, readSelector } from './subscription.ts'
 
-export const entityForms: readonly MediaType[] = ['application/json', 'application/ld+json', 'application/geo+json']
+const text = (description: string) => Type.Optional(Type.String({ description, maxLength: 10_000 }))
 
-type Parameters = Partial<Static<TObject<typeof filterParameters & typeof formParameters & typeof pageParameters>>>
+/** Query parameters of the retrieval of an entity. */
+export const retrievalParameters = {
+  ...formParameters,
+  ...joinParameters,
+  datasetId: text('URIs of datasets, with commas between, or `@none`: only instances of these are answered'),
+  local: filterParameters.local,
+}
+
+/** Query parameters of a query by GET. */
+export const queryParameters = {
+  ...filterParameters,
+  ...retrievalParameters,
+  ...pageParameters,
+  orderBy: text('Paths of attributes, with commas between, each with `;asc`, `;desc`, `;dist-asc` or `;dist-desc`'),
+  collation: text('The language by whose rules texts are ordered'),
+}
+
+const QuerySchema = Type.Object(queryParameters)
+export type QueryParameters = Static<typeof QuerySchema>
 
 /** What somebody wants to read of entities, whoever holds them, and how it is to be answered. */
 export type ReadAsk = {
@@ -26,8 +45,11 @@ export type ReadAsk = {
   readonly context: unknown
   readonly accept: MediaType
   readonly how: Representation
+  readonly join?: Join
   /** Expanded name of the GeoProperty that becomes the geometry of GeoJSON. */
   readonly geometryProperty: string
+  /** What an entity must have, lest nothing of it be answered. */
+  readonly shown: Pick<EntityQuery, 'attributes' | 'besides'>
 }
 
 export type QueryAsk = ReadAsk & {
@@ -37,75 +59,77 @@ export type QueryAsk = ReadAsk & {
   readonly count: boolean
 }
 
+const entityForms: readonly MediaType[] = ['application/json', 'application/ld+json', 'application/geo+json']
+
 /** What a request to retrieve one entity asks for (GS CIM 009, 5.7.1). */
 export async function readRetrieval(
   request: FastifyRequest,
   { contexts }: ContextDeps,
-  parameters: Parameters,
+  parameters: QueryParameters,
 ): Promise<ReadAsk> {
   const accept = negotiate(request, entityForms)
   const tenant = readTenant(request)
   const { names, context } = await readNames(request, contexts)
-  return { tenant, names, context, accept, how: readForm(parameters, names), geometryProperty: geometryOf(parameters, names) }
+  return { tenant, context, accept, ...readAsk(parameters, names) }
 }
 
 /** What a query by GET asks for (5.7.2). */
-export async function readQuery(request: FastifyRequest, deps: ContextDeps, parameters: Parameters): Promise<QueryAsk> {
+export async function readQuery(request: FastifyRequest, deps: ContextDeps, parameters: QueryParameters): Promise<QueryAsk> {
   const ask = await readRetrieval(request, deps, parameters)
-  const query = readFilter(parameters, ask.names)
-  if (Object.keys(query).length === 0 && !parameters.local)
-    throw new NgsiLdError('BadRequestData', 'Say which entities: by type, id, attrs, q, georel or scopeQ.')
-  return { ...ask, query, ...pageOf(parameters) }
+  return { ...ask, ...pageOf(parameters), query: bounded({ ...filterOf(parameters, ask.names), ...ask.shown }, parameters) }
 }
 
 /** What a query by POST asks for (6.23): the same, with the conditions in the body. */
 export async function readPostedQuery(
   request: FastifyRequest,
   { contexts }: ContextDeps,
-  parameters: Parameters,
+  parameters: QueryParameters,
 ): Promise<QueryAsk> {
-  const accept = negotiate(request)
+  const accept = negotiate(request, entityForms)
   const tenant = readTenant(request)
   const { names, context } = await readNames(request, contexts, contextOf(request, request.body))
-  const body = checkBody(request.body)
-  const attributes = Array.isArray(body.attrs) ? { attrs: body.attrs.join(',') } : {}
-  const form = { ...parameters, ...attributes, ...(typeof body.lang === 'string' && { lang: body.lang }) }
+  const { selectors, ...inBody } = readBody(request.body as Json, names)
+  const all = { ...parameters, ...inBody }
+  const ask = readAsk(all, names)
+  const query = { ...filterOf(all, names), ...ask.shown, ...(selectors && { selectors }) }
+  return { tenant, context, accept, ...ask, ...pageOf(all), query: bounded(query, all) }
+}
+
+function readAsk(parameters: QueryParameters, names: Names): Omit<ReadAsk, 'tenant' | 'context' | 'accept'> {
+  const { geometryProperty, datasetId } = parameters
+  const join = readJoin(parameters)
+  const how = readForm(parameters, names)
   return {
-    tenant,
     names,
-    context,
-    accept,
-    how: readForm(form, names),
-    geometryProperty: geometryOf(parameters, names),
-    query: readBody(body, names),
-    ...pageOf(parameters),
+    how: datasetId === undefined ? how : { ...how, datasets: new Set(list(datasetId)) },
+    shown: shownBy(how, parameters),
+    geometryProperty: geometryProperty === undefined ? locationName : names.expand(geometryProperty),
+    ...(join && { join }),
   }
 }
 
-const pageOf = ({ limit = 20, offset = 0, count = false }: Parameters) => ({ limit, offset, count })
+const pageOf = ({ limit = 20, offset = 0, count = false }: QueryParameters) => ({ limit, offset, count })
 
-const geometryOf = ({ geometryProperty }: Parameters, names: Names) =>
-  geometryProperty === undefined ? locationName : names.expand(geometryProperty)
-
-/** @throws {NgsiLdError} BadRequestData */
-function checkBody(body: unknown): Json {
-  if (!isObject(body) || body.type !== 'Query') throw badData([{ pointer: '/type', message: 'is not "Query"' }])
-  const { entities, attrs, q, scopeQ, geoQ } = body
-  if (entities !== undefined && !isSelectorList(entities))
-    throw badData([{ pointer: '/entities', message: 'is not a list of objects with a type, id or idPattern' }])
-  if (attrs !== undefined && !(Array.isArray(attrs) && attrs.every((name) => typeof name === 'string')))
-    throw badData([{ pointer: '/attrs', message: 'is not a list of names' }])
-  if ([entities, attrs, q, scopeQ, geoQ].every((given) => given === undefined))
-    throw badData([{ pointer: '', message: 'says not which entities: by entities, attrs, q, scopeQ or geoQ' }])
-  return body
+function filterOf(parameters: QueryParameters, names: Names): EntityQuery {
+  const { orderBy, collation, georel, geometry: _geometry, coordinates: _coordinates, ...others } = parameters
+  // Without a relation, a geometry is what distances are measured from.
+  const query = readFilter(orderBy !== undefined && georel === undefined ? others : parameters, names)
+  const wrong = query.ids?.find((id) => !isUri(id))
+  if (wrong !== undefined) throw new NgsiLdError('BadRequestData', `The id "${wrong}" is not a URI.`)
+  return orderBy === undefined ? query : { ...query, ordering: readOrdering({ ...parameters, orderBy, collation }, names) }
 }
 
-function readBody({ entities, attrs, q, scopeQ, geoQ }: Json, names: Names): EntityQuery {
-  return {
-    ...(entities !== undefined && { selectors: (entities as Json[]).map((selector) => readSelector(selector, names)) }),
-    ...(attrs !== undefined && { attributes: (attrs as string[]).map(names.expand) }),
-    ...(typeof q === 'string' && { q: parseQ(q, names) }),
-    ...(typeof scopeQ === 'string' && { scope: parseScopeQuery(scopeQ) }),
-    ...(isObject(geoQ) && { geo: parseGeoQuery(geoQ, names) }),
-  }
+/** An entity of which nothing is left does not count as found. */
+function shownBy({ pick, omit }: Projection, { attrs }: QueryParameters): ReadAsk['shown'] {
+  const attributes = pick && [...pick].filter((member) => !ownMembers.includes(member))
+  if (attributes && (attrs !== undefined || (!pick.has('id') && !pick.has('type')))) return { attributes }
+  return omit?.has('id') && omit.has('type') ? { besides: [...omit] } : {}
+}
+
+/** A query must say which entities it is after (5.7.2.4), unless it stays here. */
+function bounded(query: EntityQuery, { local }: QueryParameters): EntityQuery {
+  const { types, selectors, attributes, q, geo, scope } = query
+  if (!local && ![types, selectors, attributes, q, geo, scope].some((condition) => condition !== undefined))
+    throw new NgsiLdError('BadRequestData', 'Say which entities: by type, attrs, q, georel or scopeQ.')
+  return query
 }

@@ -1,12 +1,17 @@
 import type { ContextDeps } from './deps.ts'
 import type { Entity } from './entity.ts'
 import { requireTenant } from './exchange.ts'
+import { findLinked, type Linked } from './linked.ts'
 import { queryEntities } from './query.ts'
 import type { QueryAsk, ReadAsk } from './query-ask.ts'
-import { findEntity } from './store.ts'
+import { findEntity, findStored } from './store.ts'
 
 /** One page of what a query matches. */
-export type QueryPage = { readonly entities: readonly Entity[]; readonly hasNext: boolean; readonly count?: number }
+export type QueryPage = {
+  readonly entities: readonly Entity[]
+  readonly hasNext: boolean
+  readonly count?: number
+}
 
 /** The page that a query asks for, of the entities that are stored here. */
 export async function findPage({ pool }: ContextDeps, { tenant, query, limit, offset, count }: QueryAsk): Promise<QueryPage> {
@@ -20,8 +25,31 @@ export async function findPage({ pool }: ContextDeps, { tenant, query, limit, of
   }
 }
 
-/** The entity that is stored here, or undefined. */
-export async function findOne({ pool }: ContextDeps, { tenant }: ReadAsk, id: string): Promise<Entity | undefined> {
+/** The entity that is stored here, or undefined; also where nothing of it would be answered. */
+export async function findOne({ pool }: ContextDeps, { tenant, shown }: ReadAsk, id: string): Promise<Entity | undefined> {
   await requireTenant(pool, tenant)
-  return findEntity(pool, tenant, id)
+  const entity = await findEntity(pool, tenant, id)
+  return entity && isShown(entity, shown) ? entity : undefined
+}
+
+const isShown = ({ attributes }: Entity, shown: ReadAsk['shown']) =>
+  (shown.attributes?.some((attribute) => Object.hasOwn(attributes, attribute)) ?? true) &&
+  (shown.besides === undefined || Object.keys(attributes).some((attribute) => !shown.besides?.includes(attribute)))
+
+/** The entities that relationships of others lead to, of those that are stored here. */
+export async function findJoined(
+  { pool }: ContextDeps,
+  { tenant, join, how }: ReadAsk,
+  entities: readonly Entity[],
+): Promise<Linked | undefined> {
+  if (join === undefined) return undefined
+  const find = async (ids: readonly string[]) => [
+    ...(
+      await findStored(
+        pool,
+        ids.map((id) => ({ tenant, id })),
+      )
+    ).values(),
+  ]
+  return findLinked(entities, join, how, find)
 }

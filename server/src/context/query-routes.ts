@@ -2,23 +2,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
-import { filterParameters, formParameters, pageParameters } from './parameters.ts'
+import { formParameters, pageParameters } from './parameters.ts'
 import { answerPage } from './query-answer.ts'
-import { type QueryAsk, readPostedQuery, readQuery } from './query-ask.ts'
-import { findPage } from './query-page.ts'
+import { type QueryAsk, queryParameters, readPostedQuery, readQuery } from './query-ask.ts'
+import { findJoined, findPage } from './query-page.ts'
 import { typesMeant } from './type-query.ts'
 
 const tags = ['Context: entities']
-const Parameters = Type.Object({ ...filterParameters, ...formParameters, ...pageParameters })
-const PostParameters = Type.Object({ ...formParameters, ...pageParameters })
+const Parameters = Type.Object(queryParameters)
+const PostParameters = Type.Object({ ...formParameters, ...pageParameters, local: queryParameters.local })
 
 /** GS CIM 009, 6.4.3.2 and 6.23: queries by GET, and by POST for conditions too long for an address. */
 export function queryRoutes(app: App, deps: ContextDeps): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply, ask: QueryAsk) => {
     deps.may(request, { action: 'read', types: typesMeant(ask.query) })
     const page = await findPage(deps, ask)
-    deps.may(request, { action: 'read', types: [...new Set(page.entities.flatMap((entity) => entity.types))] })
-    return answerPage(reply, request, ask, page)
+    const linked = await findJoined(deps, ask, page.entities)
+    const all = [...page.entities, ...(linked?.byId.values() ?? [])]
+    deps.may(request, { action: 'read', types: [...new Set(all.flatMap((entity) => entity.types))] })
+    return answerPage(reply, ask, page, linked)
   }
 
   app.get('/entities', { schema: { tags, summary: 'Query entities', querystring: Parameters } }, async (request, reply) =>

@@ -2,6 +2,7 @@ import type { Db } from '#kernel'
 import type { Entity } from './entity.ts'
 import { type Expression, toSql } from './expression.ts'
 import { type GeoQuery, geometrySql, geoSql, placeSql } from './geo-query.ts'
+import { findCollation, type Ordering, orderSql } from './ordering.ts'
 import type { Condition } from './q-parse.ts'
 import { conditionSql, entityTarget } from './q-sql.ts'
 import { parseScopeQuery, type ScopeQuery, scopeSql } from './scope-query.ts'
@@ -26,12 +27,16 @@ export type EntityQuery = {
   readonly idPattern?: string
   /** With at least one of these attributes. */
   readonly attributes?: readonly string[]
+  /** With at least one attribute beside these. */
+  readonly besides?: readonly string[]
   readonly q?: Condition
   /** A scope path with `#` for all below it, as in `/520000/520100/#`, or a parsed scopeQ. */
   readonly scope?: string | ScopeQuery
   readonly geo?: GeoQuery
   /** Longitude and latitude in WGS 84, and metres around it; the answer comes nearest first. */
   readonly near?: { readonly position: readonly [number, number]; readonly maxMetres?: number }
+  /** In the order of their ids, where this is missing. */
+  readonly ordering?: Ordering
   readonly limit?: number
   readonly offset?: number
   /** Also count all that match. */
@@ -56,7 +61,7 @@ async function findPage(db: Db, tenant: string, query: EntityQuery): Promise<Fou
   const from = matches(tenant, query, values)
   const point = query.near && `${geometrySql({ type: 'Point', coordinates: query.near.position }, values)}::geography`
   const metres = point === undefined ? '' : `, st_distance(e.geometry::geography, ${point}) as metres`
-  const order = point === undefined ? orderOf(query) : `e.geometry::geography <-> ${point}, e.id`
+  const order = point === undefined ? await orderOf(db, query, values) : `e.geometry::geography <-> ${point}, e.id`
   const rows = await db.query<EntityRow & { metres?: number }>(
     `select ${entityColumns}${metres} ${from} order by ${order} limit ${values.add(query.limit ?? 100)} offset ${values.add(query.offset ?? 0)}`,
     values.values,
@@ -71,7 +76,11 @@ async function countMatches(db: Db, tenant: string, query: EntityQuery): Promise
 }
 
 /** One type alone is read in the order of its own index. */
-const orderOf = (query: EntityQuery) => (onlyType(query) === undefined ? 'e.id' : 't.id')
+async function orderOf(db: Db, query: EntityQuery, values: SqlValues): Promise<string> {
+  const { ordering } = query
+  if (ordering === undefined) return onlyType(query) === undefined ? 'e.id' : 't.id'
+  return orderSql(ordering, ordering.collation && (await findCollation(db, ordering.collation)), values)
+}
 
 function onlyType({ types }: EntityQuery): string | undefined {
   if (types === undefined) return undefined
@@ -91,12 +100,13 @@ function matches(tenant: string, query: EntityQuery, values: SqlValues): string 
 }
 
 function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues): Generator<string> {
-  const { types, ids, idPattern, attributes, q, scope, geo, near } = query
+  const { types, ids, idPattern, attributes, besides, q, scope, geo, near } = query
   if (types !== undefined && onlyType(query) === undefined) yield typesSql(types, tenant, values)
   if (query.selectors !== undefined) yield selectorsSql(query.selectors, tenant, values)
   if (ids !== undefined) yield `e.id = any(${values.add(ids)}::text[])`
   if (idPattern !== undefined) yield `e.id ~ ${values.add(idPattern)}`
   if (attributes !== undefined) yield `e.document ?| ${values.add(attributes)}::text[]`
+  if (besides !== undefined) yield `e.document - ${values.add(besides)}::text[] <> '{}'`
   if (q !== undefined) yield conditionSql(q, entityTarget, values)
   if (scope !== undefined) yield scopeSql(typeof scope === 'string' ? parseScopeQuery(scope) : scope, 'e.scopes', values)
   if (geo !== undefined) yield geoSql(geo, placeSql(geo.property, values), values)

@@ -1,23 +1,23 @@
-import { type Attributes, defaultInstance, type Entity, type Instance, saidBy, subAttributes, valueMembers } from './entity.ts'
+import { type Entity, type Instance, saidBy, subAttributes, valueMembers } from './entity.ts'
 import { looksLikeGeometry } from './geometry.ts'
 import { writeInstant } from './instant.ts'
 import { isObject } from './json.ts'
 import { inLanguage } from './language.ts'
 import type { Names } from './names.ts'
+import type { Projection } from './projection.ts'
 
 export type Form = 'normalized' | 'concise' | 'simplified'
 
 /** How an entity is to be written (GS CIM 009, 4.5). */
-export type Representation = {
+export type Representation = Projection & {
   readonly names: Names
   readonly form: Form
   /** Also the times of the system: `createdAt` and `modifiedAt`. */
   readonly sysAttrs?: boolean
   /** Turns maps of languages into texts in the first of these that is there. */
   readonly lang?: readonly string[]
-  /** Members that are kept, or left out: attributes by expanded name, and `id`, `type`, `scope`. */
-  readonly pick?: ReadonlySet<string>
-  readonly omit?: ReadonlySet<string>
+  /** Only instances of these datasets are written; `@none` is the default instance. */
+  readonly datasets?: ReadonlySet<string>
 }
 
 export type Written = Record<string, unknown>
@@ -32,10 +32,15 @@ export function represent(entity: Entity, how: Representation): Written {
   if (entity.scopes.length > 0 && isKept('scope')) written.scope = oneOrMany(entity.scopes)
   if (sysAttrs && entity.createdAt && isKept('createdAt')) written.createdAt = writeInstant(entity.createdAt)
   if (sysAttrs && entity.modifiedAt && isKept('modifiedAt')) written.modifiedAt = writeInstant(entity.modifiedAt)
-  for (const [attribute, instances] of Object.entries(entity.attributes))
-    if (isKept(attribute)) written[names.compact(attribute)] = representAttribute(instances, how)
+  for (const [attribute, instances] of Object.entries(entity.attributes)) {
+    const kept = how.datasets === undefined ? instances : inDatasets(instances, how.datasets)
+    if (kept.length > 0 && isKept(attribute)) written[names.compact(attribute)] = representAttribute(kept, how)
+  }
   return written
 }
+
+export const inDatasets = (instances: readonly Instance[], datasets: ReadonlySet<string>): readonly Instance[] =>
+  instances.filter(({ datasetId }) => datasets.has(datasetId ?? '@none'))
 
 export const oneOrMany = <T>(items: readonly T[]): T | readonly T[] => (items.length === 1 ? (items[0] as T) : items)
 
@@ -86,11 +91,4 @@ function concise(written: Written, isAlone: boolean): unknown {
   const isBare = Array.isArray(value) ? !value.some((item) => typeof item === 'object') : !isObject(value)
   if (isBare && isAlone) return value
   return looksLikeGeometry(value) ? written : rest
-}
-
-/** A GeoJSON feature of an entity (4.5.16), with the geometry of the GeoProperty that is asked for. */
-export function feature(entity: Entity, geometryProperty: string, how: Representation): Written {
-  const { id, ...properties } = represent(entity, how)
-  const geometry = defaultInstance((entity.attributes as Attributes)[geometryProperty])?.value ?? null
-  return { id, type: 'Feature', geometry, properties }
 }
