@@ -2,10 +2,11 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
+import { registerContextCommands } from '#context'
 import { printGap } from '#equity'
 import { type Config, createLogger, findHolder, readConfig } from '#kernel'
 import { startNode } from '#node'
-import { importFile, registerDeviceCommands } from '#perception'
+import { askNode, importFile, registerDeviceCommands } from '#perception'
 import { importPackFolder, registerPackCommands } from '#region'
 
 /** Where a node answers, and the key that it asks for. */
@@ -51,6 +52,7 @@ program
   .action((options) => withNode((node) => printGap(node, options, process.stdout)))
 
 registerDeviceCommands(program, withNode)
+registerContextCommands(program, (method, path, body) => withNode((node) => askNode(node, method, path, body)))
 registerPackCommands(program)
 
 program.parseAsync().catch((error: unknown) => {

@@ -2,11 +2,14 @@ import type { Db, Logger, Pool } from '#kernel'
 import { coreContextUrl } from './core-context.ts'
 import { type Endpoint, readEndpoint } from './endpoint.ts'
 import { isObject, type Json } from './json.ts'
+import { linkFor } from './ld-context-link.ts'
 import { callOut } from './outbound.ts'
 
 export type DeliveryOptions = {
   readonly logger: Logger
   readonly allowPrivate: boolean
+  /** Where receivers reach this node, for an @context that it serves itself. */
+  readonly publicUrl: string
   /** How long an undeliverable notification is tried, from when it was queued. */
   readonly keepTryingMs?: number
 }
@@ -15,7 +18,7 @@ export type DeliveryOptions = {
 export type Line = { readonly tenant: string; readonly subscription: string }
 
 type Claimed = { readonly id: number; readonly body: Json; readonly tries: number; readonly created_at: Date }
-type Receiver = { readonly endpoint: Endpoint; readonly context: unknown; readonly tenant: string }
+type Receiver = { readonly endpoint: Endpoint; readonly context: unknown; readonly link: string; readonly tenant: string }
 type Result = { readonly delivered: readonly number[]; readonly failed?: Claimed }
 
 const atOnce = 50
@@ -36,7 +39,7 @@ export async function dueLines(db: Db, limit: number): Promise<Line[]> {
  * subscription says (cooldown), or else twice as long each time, up to five minutes.
  */
 export async function deliverLine(pool: Pool, line: Line, options: DeliveryOptions): Promise<void> {
-  const receiver = await findReceiver(pool, line)
+  const receiver = await findReceiver(pool, line, options.publicUrl)
   if (receiver === undefined) return
   const isMore = async (): Promise<boolean> => {
     const claimed = await claim(pool, line, receiver.endpoint.timeoutMs)
@@ -49,13 +52,14 @@ export async function deliverLine(pool: Pool, line: Line, options: DeliveryOptio
   while (await isMore());
 }
 
-async function findReceiver(db: Db, { tenant, subscription }: Line): Promise<Receiver | undefined> {
+async function findReceiver(db: Db, { tenant, subscription }: Line, publicUrl: string): Promise<Receiver | undefined> {
   const [row] = await db.prepared<{ body: Json; context: unknown }>(
     'select body, context from context.subscription where tenant = $1 and id = $2',
     [tenant, subscription],
   )
   if (row === undefined || !isObject(row.body.notification)) return undefined
-  return { endpoint: readEndpoint(row.body.notification.endpoint as Json), context: row.context ?? coreContextUrl, tenant }
+  const endpoint = readEndpoint(row.body.notification.endpoint as Json)
+  return { endpoint, context: row.context ?? coreContextUrl, link: linkFor(row.context, publicUrl), tenant }
 }
 
 /** How long a line stays with whoever took it: one call and a little. After a killed process the next one waits no longer. */
@@ -109,14 +113,14 @@ async function sendAll(
   return { delivered }
 }
 
-async function send(body: Json, { endpoint, context, tenant }: Receiver, allowPrivate: boolean): Promise<void> {
+async function send(body: Json, { endpoint, context, link, tenant }: Receiver, allowPrivate: boolean): Promise<void> {
   const isLd = endpoint.accept === 'application/ld+json'
   const text = JSON.stringify(isLd ? { ...body, '@context': context } : body)
   const headers = {
     ...endpoint.headers,
     ...(tenant !== '' && { 'ngsild-tenant': tenant }),
     ...(!isLd && {
-      link: `<${typeof context === 'string' ? context : coreContextUrl}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"`,
+      link: `<${link}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"`,
     }),
     'content-type': endpoint.accept,
     'content-length': String(Buffer.byteLength(text)),

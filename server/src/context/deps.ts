@@ -17,6 +17,10 @@ export type ContextOptions = {
   readonly may: (request: FastifyRequest, ask: Ask) => void
   /** Fetch @contexts from, and notify, hosts of private networks too. */
   readonly allowPrivateHosts?: boolean
+  /** The only hosts that @contexts are fetched from, where not any: see `SourceOptions`. */
+  readonly contextHosts?: readonly string[]
+  /** Where others reach this node, for addresses of what it hosts; without it they are paths. */
+  readonly publicUrl?: string
 }
 
 export type ContextDeps = ContextOptions & { readonly contexts: LdContexts; readonly registry: Registry }

@@ -118,5 +118,5 @@ export const addressOf = (collection: string, id: string): string =>
   `/ngsi-ld/v1/${collection}/${encodeURIComponent(id).replaceAll('%3A', ':')}`
 
 /** JSON knows no charset (RFC 8259, 11), which Fastify would add to a text. */
-const sendBytes = (reply: FastifyReply, type: MediaType, payload: object) =>
+export const sendBytes = (reply: FastifyReply, type: MediaType, payload: object) =>
   reply.header('content-type', type).send(Buffer.from(JSON.stringify(payload)))

@@ -15,6 +15,7 @@ export {
 } from './entity.ts'
 export { NgsiLdError } from './errors.ts'
 export { hourlyMeans, readHistory, type Sample, type Series } from './history.ts'
+export { registerContextCommands } from './ld-context-commands.ts'
 export { name, shorten } from './names.ts'
 export { type NotificationOptions, type Notifications, startNotifications } from './notifications.ts'
 export { type ParsedEntity, type ParseOptions, parseEntity } from './parse-entity.ts'

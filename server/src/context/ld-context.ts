@@ -1,9 +1,10 @@
 import type { Clock, Db, Logger, Pool, Tx } from '#kernel'
 import { isCoreContext } from './core-context.ts'
 import { NgsiLdError } from './errors.ts'
-import { isObject } from './json.ts'
+import { ownPathIn } from './ld-context-link.ts'
+import { type ContextSource, contextSource } from './ld-context-source.ts'
+import { contextsMark, countHits, findBody } from './ld-context-store.ts'
 import { coreNames, type Names, namesOf } from './names.ts'
-import { callOut } from './outbound.ts'
 import { collectTerms } from './terms.ts'
 
 /** Reads names by any @context: a URL, an object with terms, or a list of such. */
@@ -14,77 +15,113 @@ export type LdContexts = {
   names(context: unknown): Promise<Names>
   /** The same within a transaction, from what was fetched before. */
   namesKept(tx: Tx, context: unknown): Promise<Names>
+  /** Fetches a kept @context again. @throws {NgsiLdError} LdContextNotAvailable, and what was kept stays */
+  reload(url: string): Promise<void>
+  /** Counts a use of a kept @context, by the URL it is kept under. */
+  countUse(url: string): void
+  /** Writes down the uses counted so far, and learns what other processes changed. */
+  settle(): Promise<void>
 }
 
-type Options = { readonly clock: Clock; readonly logger: Logger; readonly allowPrivate: boolean }
+export type LdContextOptions = {
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly allowPrivate: boolean
+  readonly hosts?: readonly string[]
+}
+
+type Known = { readonly names: Names; readonly urls: readonly string[] }
+type Load = (url: string) => Promise<unknown>
 
 const maxKept = 500
+const mostParts = 40
+const settleMs = 1000
 
-/** Fetched contexts are kept in the database, and what was made of them in memory. */
-export function openLdContexts(pool: Pool, options: Options): LdContexts {
-  const known = new Map<string, Names>()
-  const read = async (context: unknown, load: (url: string) => Promise<unknown>) => {
-    if (context === undefined || (typeof context === 'string' && isCoreContext(context))) return coreNames
+/**
+ * Fetched contexts are kept in the database, and what was made of them in memory. Once a second at most, while contexts are
+ * used, the counts of their uses are written, and what is in memory is dropped if any context was changed meanwhile.
+ */
+export function openLdContexts(pool: Pool, options: LdContextOptions): LdContexts {
+  const source: ContextSource = contextSource(pool, options)
+  const known = new Map<string, Known>()
+  const uses = new Map<string, number>()
+  let mark: number | undefined
+  let learned = Number.NEGATIVE_INFINITY
+  let settling: Promise<void> | undefined
+
+  const countUse = (url: string) => void uses.set(url, (uses.get(url) ?? 0) + 1)
+  const isDue = () => performance.now() - learned > settleMs
+  const learn = async (db: Db) => {
+    learned = performance.now()
+    const now = await contextsMark(db)
+    if (mark !== undefined && mark !== now) known.clear()
+    mark = now
+  }
+  const settle = async () => {
+    const counted = new Map(uses)
+    uses.clear()
+    if (counted.size > 0) await countHits(pool, counted, options.clock())
+    await learn(pool)
+  }
+  const settleOnce = () => {
+    settling ??= settle().finally(() => {
+      settling = undefined
+    })
+    return settling
+  }
+  const read = async (context: unknown, load: Load) => {
     const key = JSON.stringify(context)
-    const names = known.get(key) ?? (await readNames(context, load))
-    if (known.size >= maxKept) known.delete(known.keys().next().value as string)
-    known.set(key, names)
-    return names
+    let entry = known.get(key)
+    if (entry === undefined) {
+      entry = await readNames(context, load)
+      if (known.size >= maxKept) known.delete(known.keys().next().value as string)
+      known.set(key, entry)
+    }
+    entry.urls.forEach(countUse)
+    return entry.names
   }
   return {
-    names: (context) => read(context, async (url) => (await findKept(pool, url)) ?? fetchAndKeep(pool, url, options)),
-    namesKept: (tx, context) =>
-      read(context, async (url) => {
-        const body = await findKept(tx, url)
+    names: async (context) => {
+      if (isCore(context)) return coreNames
+      if (isDue()) await settleOnce()
+      return read(context, async (url) => (await findBody(pool, placesOf(url))) ?? source.fetch(url))
+    },
+    namesKept: async (tx, context) => {
+      if (isCore(context)) return coreNames
+      if (isDue()) await learn(tx)
+      return read(context, async (url) => {
+        const body = await findBody(tx, placesOf(url), true)
         if (body === undefined) throw new NgsiLdError('LdContextNotAvailable', `The @context ${url} is not kept.`)
         return body
-      }),
+      })
+    },
+    reload: async (url) => {
+      await source.fetchAnew(url)
+      known.clear()
+    },
+    countUse,
+    settle: settleOnce,
   }
 }
 
-async function readNames(context: unknown, load: (url: string) => Promise<unknown>): Promise<Names> {
+const isCore = (context: unknown) => context === undefined || (typeof context === 'string' && isCoreContext(context))
+
+/** What is kept under the URL itself, else what this node hosts under its path. */
+const placesOf = (url: string): string[] => {
+  const own = ownPathIn(url)
+  return own === undefined ? [url] : [url, own]
+}
+
+async function readNames(context: unknown, load: Load): Promise<Known> {
   const terms = new Map<string, string>()
-  await collectTerms(context, terms, load, 0)
-  return terms.size === 0 ? coreNames : namesOf(terms)
-}
-
-async function findKept(db: Db, url: string): Promise<unknown> {
-  const [row] = await db.query<{ body: unknown }>('select body from context.ld_context where url = $1', [url])
-  return row?.body
-}
-
-async function fetchAndKeep(pool: Pool, url: string, options: Options): Promise<unknown> {
-  const body = await fetchContext(url, options)
-  await pool.query('insert into context.ld_context (url, body, fetched_at) values ($1, $2, $3) on conflict (url) do nothing', [
-    url,
-    JSON.stringify(body),
-    options.clock(),
-  ])
-  return body
-}
-
-async function fetchContext(url: string, options: Options, redirects = 0): Promise<unknown> {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
-    throw new NgsiLdError('BadRequestData', `The @context ${url} is not an HTTP URL.`)
-  const headers = { accept: 'application/ld+json, application/json' }
-  try {
-    const answer = await callOut(url, {
-      method: 'GET',
-      headers,
-      timeoutMs: 5000,
-      maxBytes: 2 * 1024 * 1024,
-      allowPrivate: options.allowPrivate,
-    })
-    const { location } = answer.headers
-    if (answer.status >= 300 && answer.status < 400 && location !== undefined && redirects < 3)
-      return await fetchContext(new URL(location, url).href, options, redirects + 1)
-    if (answer.status !== 200) throw new Error(`it answered ${answer.status}`)
-    const body: unknown = JSON.parse(answer.body)
-    if (!isObject(body) || body['@context'] === undefined) throw new Error('it has no @context')
-    return body['@context']
-  } catch (error) {
-    if (error instanceof NgsiLdError) throw error
-    options.logger.warn({ err: error, url }, 'a JSON-LD context could not be fetched')
-    throw new NgsiLdError('LdContextNotAvailable', `The @context ${url} cannot be fetched.`)
+  const urls = new Set<string>()
+  const loadCounted = (url: string) => {
+    if (urls.size >= mostParts) throw new NgsiLdError('BadRequestData', `The @context refers to more than ${mostParts} others.`)
+    if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+      throw new NgsiLdError('BadRequestData', `The @context ${url} is not an HTTP URL.`)
+    urls.add(url)
+    return load(url)
   }
+  await collectTerms(context, terms, loadCounted, 0)
+  return { names: terms.size === 0 ? coreNames : namesOf(terms), urls: [...urls].map((url) => ownPathIn(url) ?? url) }
 }

@@ -16,6 +16,9 @@ export type NotificationOptions = {
   readonly logger: Logger
   /** Notify hosts of private networks too. */
   readonly allowPrivateHosts?: boolean
+  /** See `ContextOptions`. */
+  readonly contextHosts?: readonly string[]
+  readonly publicUrl?: string
 }
 
 /** Lines under delivery at once: each waits for its own receiver only. */
@@ -27,8 +30,8 @@ const [soonMs, idleMs] = [50, 500]
  * matched is queued in the database, and what was queued is delivered at least once and in order for each subscription.
  */
 export async function startNotifications(pool: Pool, options: NotificationOptions): Promise<Notifications> {
-  const { logger, allowPrivateHosts: allowPrivate = false } = options
-  const contexts = openLdContexts(pool, { ...options, allowPrivate })
+  const { logger, allowPrivateHosts: allowPrivate = false, contextHosts: hosts = [], publicUrl = '' } = options
+  const contexts = openLdContexts(pool, { ...options, allowPrivate, hosts })
   const stopping = new AbortController()
   const under = new Map<string, Promise<void>>()
   const kinds = ['entity-created', 'entity-updated', 'entity-deleted']
@@ -45,7 +48,7 @@ export async function startNotifications(pool: Pool, options: NotificationOption
     const lines = await dueLines(pool, maxLines)
     const fresh = lines.filter((line) => !under.has(keyOf(line))).slice(0, maxLines - under.size)
     for (const line of fresh) {
-      const work = deliverLine(pool, line, { logger, allowPrivate })
+      const work = deliverLine(pool, line, { logger, allowPrivate, publicUrl })
         .catch((error: unknown) =>
           logger.error({ err: error, subscription: line.subscription }, 'delivery failed and will be tried again'),
         )

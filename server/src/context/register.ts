@@ -11,6 +11,8 @@ import { entityRoutes } from './entity-routes.ts'
 import { badData, NgsiLdError } from './errors.ts'
 import { readTenant } from './exchange.ts'
 import { openLdContexts } from './ld-context.ts'
+import { ldContextCopyRoutes } from './ld-context-copy-routes.ts'
+import { ldContextRoutes } from './ld-context-routes.ts'
 import { tellOtherMethods } from './other-methods.ts'
 import { queryRoutes } from './query-routes.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
@@ -18,7 +20,11 @@ import { temporalRoutes } from './temporal-routes.ts'
 
 /** The NGSI-LD API (ETSI GS CIM 009) under /ngsi-ld/v1. */
 export function registerContext(app: App, options: ContextOptions): void {
-  const contexts = openLdContexts(options.pool, { ...options, allowPrivate: options.allowPrivateHosts ?? false })
+  const contexts = openLdContexts(options.pool, {
+    ...options,
+    allowPrivate: options.allowPrivateHosts ?? false,
+    ...(options.contextHosts && { hosts: options.contextHosts }),
+  })
   const registry = openRegistry(options.pool, options.logger)
   app.addHook('onReady', () => registry.refresh())
   app.addHook('onClose', async () => registry.stop())
@@ -36,9 +42,11 @@ export function registerContext(app: App, options: ContextOptions): void {
       discoveryRoutes(scope, deps)
       subscriptionRoutes(scope, deps)
       csourceRoutes(scope, deps)
+      ldContextRoutes(scope, deps)
     },
     { prefix: '/ngsi-ld/v1' },
   )
+  ldContextCopyRoutes(app, deps)
 }
 
 function readJson(scope: App): void {

@@ -6,6 +6,7 @@ import { badData, NgsiLdError, notFound } from './errors.ts'
 import { contextOf, negotiate, readNames, readTenant, sendJson } from './exchange.ts'
 import { writeInstant } from './instant.ts'
 import { isObject, type Json } from './json.ts'
+import { keepImplicit, linkFor } from './ld-context-link.ts'
 import { tryOut } from './match.ts'
 import { pageLinks } from './page-links.ts'
 import { pageParameters } from './parameters.ts'
@@ -40,6 +41,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
     const id = (body.id as string | undefined) ?? `urn:ngsi-ld:Subscription:${uuidv7()}`
     if (!(await addSubscription(pool, readTenant(request), id, body, context)))
       throw new NgsiLdError('AlreadyExists', `${id} exists already.`)
+    await keepImplicit(pool, context, clock)
     return reply
       .status(201)
       .header('location', `/ngsi-ld/v1/subscriptions/${encodeURIComponent(id)}`)
@@ -60,7 +62,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
         reply,
         type,
         undefined,
-        rows.map((row) => representSubscription(row, clock())),
+        rows.map((row) => representSubscription(row, deps)),
       )
     },
   )
@@ -73,7 +75,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       may(request, { action: 'write', types: undefined })
       const row = await findSubscription(pool, readTenant(request), idOf(request.params))
       if (row === undefined) throw notFound(request.params.id)
-      return sendJson(reply, type, row.context ?? undefined, representSubscription(row, clock()))
+      return sendJson(reply, type, row.context ?? undefined, representSubscription(row, deps))
     },
   )
 
@@ -92,6 +94,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       may(request, { action: 'write', types: typesOf(subscription.selectors) })
       checkEndpoint(subscription, deps)
       await tryOut(pool, subscription)
+      await keepImplicit(pool, context, clock)
       await changeSubscription(pool, tenant, id, body, context)
       return reply.status(204).send()
     },
@@ -128,11 +131,12 @@ const times = (named: Readonly<Record<string, Date | null>>) =>
   Object.fromEntries(Object.entries(named).flatMap(([key, at]) => (at === null ? [] : [[key, writeInstant(at)]])))
 
 /** The subscription as it was sent, with how its notifications fare (5.2.14). */
-function representSubscription({ id, body, ...row }: SubscriptionRow, now: Date): object {
-  const isExpired = typeof body.expiresAt === 'string' && new Date(body.expiresAt) <= now
+function representSubscription({ id, body, ...row }: SubscriptionRow, { clock, publicUrl = '' }: ContextDeps): object {
+  const isExpired = typeof body.expiresAt === 'string' && new Date(body.expiresAt) <= clock()
   const hasFailed = row.last_failure !== null && (row.last_success === null || row.last_failure > row.last_success)
   return {
     id,
+    jsonldContext: linkFor(row.context, publicUrl),
     ...body,
     status: isExpired ? 'expired' : body.isActive === false ? 'paused' : 'active',
     notification: {

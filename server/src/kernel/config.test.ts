@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import { readConfig, SetupProblem } from '#kernel'
 
 test('every setting that is wrong is named at once', () => {
-  const read = () => readConfig({ PORT: 'http', DATABASE_URL: 'mysql://here', LOG_LEVEL: 'loud' }, ['--fast'])
-  for (const word of ['PORT', 'DATABASE_URL', 'LOG_LEVEL', '--fast']) assert.throws(read, new RegExp(word))
+  const read = () =>
+    readConfig({ PORT: 'http', DATABASE_URL: 'mysql://here', LOG_LEVEL: 'loud', CONTEXT_HOSTS: 'a.org,http://b' }, ['--fast'])
+  for (const word of ['PORT', 'DATABASE_URL', 'LOG_LEVEL', 'CONTEXT_HOSTS', '--fast']) assert.throws(read, new RegExp(word))
   assert.throws(read, SetupProblem)
 })
 
@@ -25,4 +26,9 @@ test('the public address is one that links can be made from', () => {
   assert.equal(readConfig({ HOST: '::1', PORT: '9000' }, []).publicUrl, 'http://localhost:9000')
   assert.equal(readConfig({ HOST: '2001:db8::1', PORT: '9000' }, []).publicUrl, 'http://[2001:db8::1]:9000')
   assert.equal(readConfig({ PUBLIC_URL: 'https://city.example/' }, []).publicUrl, 'https://city.example')
+})
+
+test('the hosts of @contexts are names with commas between', () => {
+  assert.deepEqual(readConfig({}, []).contextHosts, [])
+  assert.deepEqual(readConfig({ CONTEXT_HOSTS: 'A.org, *.b.org' }, []).contextHosts, ['a.org', '*.b.org'])
 })

@@ -19,6 +19,8 @@ export type Config = {
   readonly openContext: boolean
   /** Fetch @contexts from, and notify, hosts of private networks; with the open context always. */
   readonly allowPrivateHosts: boolean
+  /** The only hosts that @contexts are fetched from, `*.name` for those below a name; empty for any. */
+  readonly contextHosts: readonly string[]
   /** Requests a minute from one address that names no key; 0 for no limit. */
   readonly rateLimit: number
 }
@@ -51,6 +53,9 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
+  const contextHosts = (env.CONTEXT_HOSTS ?? '').split(',').flatMap((host) => host.trim().toLowerCase() || [])
+  const notHost = contextHosts.find((host) => !/^(\*\.)?[a-z0-9.-]+$/.test(host))
+  if (notHost !== undefined) wrong.push(`CONTEXT_HOSTS has ${notHost}, which is not the name of a host`)
   if (wrong.length > 0) throw new SetupProblem(`Configuration: ${wrong.join('; ')}`)
   return {
     host,
@@ -64,6 +69,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     demo: !args.includes('--no-demo'),
     openContext,
     rateLimit,
+    contextHosts,
     allowPrivateHosts: openContext || env.ALLOW_PRIVATE_HOSTS === 'yes',
   }
 }

@@ -27,7 +27,8 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   })
   const may = (request: FastifyRequest, { action, resource }: Act) =>
     requireAllowed({ principal: identity.identify(request.headers), action, resource })
-  registerContext(app, { ...parts, may: mayContext(identity, config.openContext), allowPrivateHosts: config.allowPrivateHosts })
+  const { openContext, allowPrivateHosts, contextHosts, publicUrl } = config
+  registerContext(app, { ...parts, may: mayContext(identity, openContext), allowPrivateHosts, contextHosts, publicUrl })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerInsight(app, { forecast: services.parking.forecast })
@@ -42,7 +43,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
 }
 
 /** A program that says it takes HTML, too, still gets problem details from the interfaces for programs. */
-const isApi = (request: FastifyRequest) => /^\/(ngsi-ld|perception|region|insight|equity)\//.test(request.url)
+const isApi = (request: FastifyRequest) => /^\/(ngsi-ld|context|perception|region|insight|equity)\//.test(request.url)
 
 /** The portal is built code: without the build there is nothing to import. */
 async function loadPortal(): Promise<typeof import('@datong/portal')> {

@@ -70,7 +70,8 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   await startUpkeep(jobs, pool, clock, config)
   const places = await startRegion(pool, logger)
   stops.push(places.stop)
-  const notifications = await startNotifications(pool, { clock, logger, allowPrivateHosts: config.allowPrivateHosts })
+  const { allowPrivateHosts, contextHosts, publicUrl } = config
+  const notifications = await startNotifications(pool, { clock, logger, allowPrivateHosts, contextHosts, publicUrl })
   stops.push(notifications.stop)
   const writer = startWriter(pool, { clock, logger, metrics })
   stops.push(writer.stop)

@@ -12,6 +12,7 @@ export { type Intake, type IntakeOptions, openIntake } from './intake.ts'
 export { type Mapping, readMapping } from './mapping.ts'
 export type { Act, May } from './may.ts'
 export { type Mqtt, type MqttOptions, startMqtt } from './mqtt.ts'
+export { askNode } from './node-client.ts'
 export { type PerceptionDeps, registerPerception } from './register.ts'
 export { registerDevices } from './register-devices.ts'
 
