@@ -21,6 +21,8 @@ export type ContextOptions = {
   readonly contextHosts?: readonly string[]
   /** Where others reach this node, for addresses of what it hosts; without it they are paths. */
   readonly publicUrl?: string
+  /** How this node names itself to other brokers. */
+  readonly alias?: string
 }
 
 export type ContextDeps = ContextOptions & { readonly contexts: LdContexts; readonly registry: Registry }

@@ -187,3 +187,14 @@ test('the core @contexts of all versions are built in and stay', async () => {
   assert.equal((await call('DELETE', stored('nothing'))).status, 404)
   assert.equal((await call('DELETE', stored('nothing', '?reload=true'))).status, 400)
 })
+
+test('a node tells other brokers who it is, for each tenant by itself', async () => {
+  const named = open({ alias: 'city' })
+  const { body } = await call('GET', 'info/sourceIdentity', undefined, named)
+  assert.deepEqual([body.type, body.contextSourceAlias], ['ContextSourceIdentity', 'city'])
+  assert.match(body.contextSourceUptime, /^P0DT0H0M\d+S$/)
+  assert.ok(Math.abs(Date.parse(body.contextSourceTimeAt) - Date.now()) < 10_000)
+  const school = await call('GET', 'info/sourceIdentity', undefined, named, { 'ngsild-tenant': 'school' })
+  assert.notEqual(school.body.contextSourceAlias, body.contextSourceAlias)
+  await named.close()
+})

@@ -15,6 +15,7 @@ import { ldContextCopyRoutes } from './ld-context-copy-routes.ts'
 import { ldContextRoutes } from './ld-context-routes.ts'
 import { tellOtherMethods } from './other-methods.ts'
 import { queryRoutes } from './query-routes.ts'
+import { sourceIdentityRoutes } from './source-identity.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { temporalRoutes } from './temporal-routes.ts'
 
@@ -43,6 +44,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       subscriptionRoutes(scope, deps)
       csourceRoutes(scope, deps)
       ldContextRoutes(scope, deps)
+      sourceIdentityRoutes(scope, deps)
     },
     { prefix: '/ngsi-ld/v1' },
   )

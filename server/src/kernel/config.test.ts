@@ -28,6 +28,12 @@ test('the public address is one that links can be made from', () => {
   assert.equal(readConfig({ PUBLIC_URL: 'https://city.example/' }, []).publicUrl, 'https://city.example')
 })
 
+test('a node names itself to other brokers by its address, unless it is given a name', () => {
+  assert.equal(readConfig({ PORT: '9000' }, []).nodeAlias, 'localhost-9000')
+  assert.equal(readConfig({ PUBLIC_URL: 'https://city.example/', NODE_ALIAS: 'city' }, []).nodeAlias, 'city')
+  assert.throws(() => readConfig({ NODE_ALIAS: 'a b' }, []), /NODE_ALIAS/)
+})
+
 test('the hosts of @contexts are names with commas between', () => {
   assert.deepEqual(readConfig({}, []).contextHosts, [])
   assert.deepEqual(readConfig({ CONTEXT_HOSTS: 'A.org, *.b.org' }, []).contextHosts, ['a.org', '*.b.org'])

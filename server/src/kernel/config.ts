@@ -12,6 +12,8 @@ export type Config = {
   /** Missing: the embedded database in `dataDir`. */
   readonly databaseUrl?: string
   readonly nodeName: string
+  /** How the node names itself to other NGSI-LD brokers, unlike any of them. */
+  readonly nodeAlias: string
   readonly logLevel: LogLevel
   /** Load the made-up region into an empty data folder and let its devices live. */
   readonly demo: boolean
@@ -53,6 +55,8 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
+  const nodeAlias = env.NODE_ALIAS || (URL.parse(publicUrl)?.host ?? 'datong').replace(/[^\w.-]+/g, '-')
+  if (!/^[\w.-]{1,100}$/.test(nodeAlias)) wrong.push('NODE_ALIAS must be of letters, digits and . _ -')
   const contextHosts = (env.CONTEXT_HOSTS ?? '').split(',').flatMap((host) => host.trim().toLowerCase() || [])
   const notHost = contextHosts.find((host) => !/^(\*\.)?[a-z0-9.-]+$/.test(host))
   if (notHost !== undefined) wrong.push(`CONTEXT_HOSTS has ${notHost}, which is not the name of a host`)
@@ -65,6 +69,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     dataDir: resolve(env.DATA_DIR || 'data'),
     ...(databaseUrl !== undefined && { databaseUrl }),
     nodeName: env.NODE_NAME || 'Datong',
+    nodeAlias,
     logLevel: logLevel ?? 'info',
     demo: !args.includes('--no-demo'),
     openContext,

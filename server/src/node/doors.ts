@@ -27,8 +27,8 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   })
   const may = (request: FastifyRequest, { action, resource }: Act) =>
     requireAllowed({ principal: identity.identify(request.headers), action, resource })
-  const { openContext, allowPrivateHosts, contextHosts, publicUrl } = config
-  registerContext(app, { ...parts, may: mayContext(identity, openContext), allowPrivateHosts, contextHosts, publicUrl })
+  const { openContext, allowPrivateHosts, contextHosts, publicUrl, nodeAlias: alias } = config
+  registerContext(app, { ...parts, may: mayContext(identity, openContext), allowPrivateHosts, contextHosts, publicUrl, alias })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerInsight(app, { forecast: services.parking.forecast })
