@@ -1,10 +1,12 @@
-/** `npm run bench -- NAME [--small]`: measures one thing against its yardstick in the same run; the last line is JSON. */
+/** `npm run bench -- NAME [--small] [--flag value …]`: measures one thing against its yardstick in the same run; the last line is JSON. */
+import { concurrency } from './concurrency.ts'
+import { context } from './context.ts'
 import { ingest } from './ingest.ts'
 import { pages } from './pages.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
 
-const benches: Readonly<Record<string, Bench>> = { ingest, read, pages }
+const benches: Readonly<Record<string, Bench>> = { context, concurrency, ingest, read, pages }
 
 const [name = '', ...options] = process.argv.slice(2)
 const bench = benches[name]
@@ -13,11 +15,15 @@ if (bench === undefined) {
   process.exit(2)
 }
 const results: Result[] = []
-for await (const result of bench({ small: options.includes('--small'), databaseUrl: process.env.DATABASE_URL })) {
+const flags = Object.fromEntries(
+  options.flatMap((option, index) => (option.startsWith('--') ? [[option.slice(2), options[index + 1]]] : [])),
+)
+const databaseUrl = process.env.DATABASE_URL || undefined
+for await (const result of bench({ small: options.includes('--small'), databaseUrl, flags })) {
   results.push(result)
   const { name: what, ours, yardstick, unit, ratio, goal, holds } = result
   process.stdout.write(
-    `${what}: ${round(ours)} ${unit} beside ${round(yardstick)}: ratio ${round(ratio)} (goal ${goal}) ${holds ? 'holds' : 'MISSED'}\n`,
+    `${what}: ${round(ours)} ${unit} beside ${round(yardstick)}: ratio ${round(ratio)} (goal ${round(goal)}) ${holds ? 'holds' : 'MISSED'}\n`,
   )
 }
 process.stdout.write(`${JSON.stringify({ bench: name, results })}\n`)

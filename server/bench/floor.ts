@@ -12,6 +12,7 @@ import { keepMonths, saveBatch } from '../src/context/save.ts'
 import { findStored } from '../src/context/store.ts'
 import { allSchemas } from '../src/schemas.ts'
 import { addReads } from './floor-read.ts'
+import { addReplay } from './floor-replay.ts'
 
 /** An entity in the form in which it is stored. */
 export type FloorEntity = { readonly id: string; readonly types: readonly string[]; readonly attributes: Attributes }
@@ -36,6 +37,7 @@ app.post('/one', async (request, reply) => {
   return reply.status(204).send()
 })
 addReads(app, pool)
+await addReplay(app, pool)
 await app.listen({ port: 0, host: '127.0.0.1' })
 const bound = app.server.address()
 process.stdout.write(`${typeof bound === 'object' ? bound?.port : ''}\n`)

@@ -27,3 +27,14 @@ export async function createDatabase(url: string): Promise<OwnDatabase & { reado
     },
   }
 }
+
+/** A database of this name on a PostgreSQL server, made unless it is there; it stays. @returns its URL */
+export async function createNamed(url: string, name: string): Promise<string> {
+  const server = connect({ url }, fail)
+  const there = await server.query('select 1 from pg_database where datname = $1', [name])
+  if (there.length === 0) await server.query(`create database ${name}`)
+  await server.close()
+  const named = new URL(url)
+  named.pathname = `/${name}`
+  return named.href
+}

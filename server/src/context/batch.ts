@@ -60,7 +60,7 @@ export function decide(writes: readonly Write[], facts: Facts): Decided {
     const before = next.get(key)
     try {
       const past = pasts.get(key) ?? pastOf(facts.past.get(key))
-      const applied = apply(before, write, now, past)
+      const applied = apply(before, write, laterOf(now, before?.modifiedAt), past)
       past.add(applied.history)
       pasts.set(key, past)
       note(batch, write, before, applied)
@@ -72,9 +72,13 @@ export function decide(writes: readonly Write[], facts: Facts): Decided {
     }
   })
   const after = new Map<string, Stored | undefined>()
-  for (const key of touched) after.set(key, settle(batch, key.slice(0, key.indexOf(' ')), facts.current.get(key), next.get(key)))
+  for (const key of touched)
+    after.set(key, settle(batch, key.slice(0, key.indexOf(' ')), facts.current.get(key), next.get(key), now))
   return { results, batch, after }
 }
+
+/** For one entity time never goes back, though the clocks of two servers differ. */
+const laterOf = (now: Date, before: Date | undefined) => (before !== undefined && before > now ? before : now)
 
 function note(batch: Batch, { tenant, entity: { id } }: Write, before: Entity | undefined, applied: Applied): void {
   for (const { attribute, instance } of applied.history) batch.history.push(historyRow(tenant, id, attribute, instance))
@@ -102,8 +106,20 @@ function historyRow(tenant: string, id: string, attribute: string, instance: Ins
   }
 }
 
+/**
+ * The first version of an entity. One that was deleted and made again must not come to a version it had before: another process
+ * may remember it by that. Two that are made at once are no successors of each other.
+ */
+const firstVersion = (now: Date) => now.getTime() * 1024
+
 /** Notes the rows of one entity, and tells what will be stored of it. */
-function settle(batch: Batch, tenant: string, before: Stored | undefined, after: Entity | undefined): Stored | undefined {
+function settle(
+  batch: Batch,
+  tenant: string,
+  before: Stored | undefined,
+  after: Entity | undefined,
+  now: Date,
+): Stored | undefined {
   const id = (after ?? before)?.id
   if (id === undefined) return undefined
   if (before !== undefined && after === undefined) batch.gone.push({ tenant, id, version: before.version })
@@ -113,7 +129,7 @@ function settle(batch: Batch, tenant: string, before: Stored | undefined, after:
   for (const attribute of Object.keys(after.attributes))
     if (before?.attributes[attribute] === undefined || before.types !== after.types)
       for (const type of after.types) batch.attributes.push({ tenant, type, attribute })
-  const stored: Stored = { ...(after as Stored), version: (before?.version ?? 0) + 1 }
+  const stored: Stored = { ...(after as Stored), version: before === undefined ? firstVersion(now) : before.version + 1 }
   batch.entities.push({
     tenant,
     id,

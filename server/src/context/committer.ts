@@ -1,10 +1,10 @@
-import { Counter, Histogram, nudgeFollowers, type Pool } from '#kernel'
+import { Counter, type Db, Histogram, nudgeFollowers, type Pool } from '#kernel'
 import { type Batch, type Decided, decide } from './batch.ts'
 import { NgsiLdError } from './errors.ts'
 import { needsPast } from './observe.ts'
 import { recentEntities } from './recent.ts'
 import { findPast, keepMonths, type PastAsk, saveBatch } from './save.ts'
-import { findStored, type Key, keyText, type Stored } from './store.ts'
+import { findStored, holdStored, type Key, keyText, type Stored } from './store.ts'
 import type { Write, Written } from './write.ts'
 import type { WriterOptions } from './writer.ts'
 
@@ -29,8 +29,8 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
     return new NgsiLdError('InternalError', 'The write could not be handled.')
   }
 
-  const decideOn = async (writes: readonly Write[], current: ReadonlyMap<string, Stored>): Promise<Decided> => {
-    const past = await findPast(pool, pastAsks(writes, current))
+  const decideOn = async (db: Db, writes: readonly Write[], current: ReadonlyMap<string, Stored>): Promise<Decided> => {
+    const past = await findPast(db, pastAsks(writes, current))
     return decide(writes, { current, past, clock, onBug })
   }
 
@@ -39,15 +39,22 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
     const keys = keysOf(writes)
     const { known, unknown } = recent.recall(keys)
     const read = unknown.length === 0 ? [] : await findStored(pool, unknown)
-    const decided = await decideOn(writes, new Map([...known, ...read]))
+    const decided = await decideOn(pool, writes, new Map([...known, ...read]))
     if ([...known.keys()].every((key) => decided.after.has(key))) return decided
-    return decideOn(writes, await findStored(pool, keys))
+    return decideOn(pool, writes, await findStored(pool, keys))
   }
 
-  const attempt = async (writes: readonly Write[]): Promise<readonly Written[]> => {
-    const { results, batch, after } = await decideAll(writes)
-    await keepNewMonths(pool, months, batch, clock())
-    await saveBatch(pool, batch)
+  const save = async (db: Db, decided: Decided): Promise<Decided> => {
+    await keepNewMonths(db, months, decided.batch, clock())
+    await saveBatch(db, decided.batch)
+    return decided
+  }
+
+  /** Once others were quicker, the entities are held from reading to writing: so that whoever comes second is not last for ever. */
+  const attempt = async (writes: readonly Write[], isHolding: boolean): Promise<readonly Written[]> => {
+    const { results, batch, after } = isHolding
+      ? await pool.transaction(async (tx) => save(tx, await decideOn(tx, writes, await holdStored(tx, keysOf(writes)))))
+      : await save(pool, await decideAll(writes))
     for (const [key, stored] of after) stored === undefined ? recent.forget(key) : recent.remember(key, stored)
     if (batch.events.length > 0) nudgeFollowers()
     return results
@@ -55,7 +62,7 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
 
   const commit = async (writes: readonly Write[], tries = 1): Promise<readonly Written[]> => {
     try {
-      return await attempt(writes)
+      return await attempt(writes, tries > 1)
     } catch (error) {
       for (const key of keysOf(writes)) recent.forget(keyText(key))
       const code = (error as { code?: string }).code
@@ -102,12 +109,12 @@ function pastAsks(writes: readonly Write[], current: ReadonlyMap<string, Stored>
 }
 
 /** The months that rows fall into, and always this one and the next, made before anybody needs them. */
-async function keepNewMonths(pool: Pool, known: Set<string>, batch: Batch, now: Date): Promise<void> {
+async function keepNewMonths(db: Db, known: Set<string>, batch: Batch, now: Date): Promise<void> {
   const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1))
   const needed = new Set([now.toISOString().slice(0, 7), next.toISOString().slice(0, 7)])
   for (const { at } of batch.history) needed.add(at.slice(0, 7))
   const missing = [...needed].filter((month) => !known.has(month))
-  await keepMonths(pool, missing.sort())
+  await keepMonths(db, missing.sort())
   for (const month of missing) known.add(month)
 }
 

@@ -1,4 +1,4 @@
-import type { Db } from '#kernel'
+import type { Db, Tx } from '#kernel'
 import type { Attributes, Entity } from './entity.ts'
 import { name } from './names.ts'
 
@@ -43,6 +43,16 @@ export async function findEntity(db: Db, tenant: string, id: string): Promise<En
     id,
   ])
   return row && toEntity(row)
+}
+
+/** The entities that are there, by `keyText`, which nobody else can change until the transaction ends. */
+export async function holdStored(tx: Tx, keys: readonly Key[]): Promise<Map<string, Stored>> {
+  const rows = await tx.prepared<EntityRow>(
+    `select ${entityColumns} from unnest($1::text[], $2::text[]) as wanted(tenant, id)
+       join context.entity e on e.tenant = wanted.tenant and e.id = wanted.id order by e.tenant, e.id for update of e`,
+    [keys.map((key) => key.tenant), keys.map((key) => key.id)],
+  )
+  return new Map(rows.map((row) => [keyText(row), toEntity(row)]))
 }
 
 /** The entities that are there, by `keyText`. */

@@ -20,6 +20,12 @@ test('an error of the SQL fails its own query and no other', async () => {
   }
 })
 
+test('a text of several statements that fails leaves nobody its transaction', async () => {
+  const pool = await testPool()
+  await assert.rejects(pool.query('begin; create temporary table left_over (x int); select 1 / 0'))
+  for (let connection = 0; connection < 3; connection++) assert.deepEqual(await pool.query('select 7 as answer'), [{ answer: 7 }])
+})
+
 test('a connection that the database ends fails its own transaction and is replaced', async (t) => {
   if (!process.env.TEST_DATABASE_URL) return t.skip('nobody but the node itself can end a connection of the embedded database')
   const { address, dispose } = await testDatabase()

@@ -78,7 +78,10 @@ async function queryOnce(pool: pg.Pool, query: pg.QueryConfig): Promise<pg.Query
     client.release()
     return result
   } catch (error) {
-    client.release(!(error instanceof pg.DatabaseError))
+    const isBroken = !(error instanceof pg.DatabaseError)
+    // A text of several statements may have begun a transaction, which whoever comes next must not find.
+    if (!isBroken && query.values === undefined) await client.query('rollback')
+    client.release(isBroken)
     throw error
   }
 }

@@ -29,7 +29,8 @@ export type Jobs = {
 export async function startJobs(pool: Pool, logger: Logger): Promise<Jobs> {
   const boss = new PgBoss({ db: databaseOf(pool), schema: 'kernel_jobs', monitorIntervalSeconds: 60 })
   boss.on('error', (error) => logger.error({ err: error }, 'the job queue reported an error'))
-  await boss.start()
+  // Servers that start together may make the schema at the same time; all but one of them must try again.
+  await boss.start({ attempts: 5 })
 
   const work: Jobs['work'] = async (name, handler, { retryLimit = 10 } = {}) => {
     await boss.createQueue(name, { retryLimit, retryBackoff: true, retryDelay: 1 })

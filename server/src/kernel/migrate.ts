@@ -21,7 +21,7 @@ export async function migrate(pool: Pool, all: readonly Migrations[]): Promise<v
 }
 
 async function prepare(pool: Pool, all: readonly Migrations[]): Promise<void> {
-  const schemas = ['kernel', 'analytics', ...all.map(({ module }) => module)]
+  const schemas = ['kernel', 'kernel_jobs', 'analytics', ...all.map(({ module }) => module)]
   const work = pool.transaction(async (tx) => {
     await alone(tx)
     await tx.query('create extension if not exists postgis')
