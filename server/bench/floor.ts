@@ -6,7 +6,7 @@
  */
 import { fastify } from 'fastify'
 import { connect, migrate, openEmbedded, type Pool } from '#kernel'
-import type { Batch } from '../src/context/batch.ts'
+import { emptyBatch } from '../src/context/batch.ts'
 import type { Attributes } from '../src/context/entity.ts'
 import { keepMonths, saveBatch } from '../src/context/save.ts'
 import { findStored } from '../src/context/store.ts'
@@ -77,7 +77,7 @@ async function save(pool: Pool, entities: readonly FloorEntity[]): Promise<void>
     [...newest.keys()].map((id) => ({ tenant: '', id })),
   )
   const now = new Date().toISOString()
-  const batch: Batch = { entities: [], gone: [], typed: [], untyped: [], attributes: [], history: [], events: [] }
+  const batch = emptyBatch()
   for (const { id, types, attributes } of newest.values()) {
     const before = stored.get(` ${id}`)
     const created_at = before?.createdAt ?? now

@@ -3,7 +3,9 @@ import { NgsiLdError, notFound } from './errors.ts'
 import { mergeInstance } from './merge.ts'
 import { observe, type Past } from './observe.ts'
 import { ngsiNull } from './reading.ts'
+import { rememberAll, rememberLost, rememberScopes, scopeName } from './remember.ts'
 import { stamp } from './stamp.ts'
+import { applyTemporal, type TemporalFacts } from './temporal-apply.ts'
 import type { Applied, NotUpdated, Remembered, Write } from './write.ts'
 
 /**
@@ -11,13 +13,14 @@ import type { Applied, NotUpdated, Remembered, Write } from './write.ts'
  *
  * @throws {NgsiLdError} when the write does not fit what is there
  */
-export function apply(current: Entity | undefined, write: Write, now: Date, past: Past): Applied {
+export function apply(current: Entity | undefined, write: Write, now: Date, past: Past, facts?: TemporalFacts): Applied {
   const { mode, entity } = write
+  if (mode.startsWith('temporal-')) return applyTemporal(current, write, now, past, facts)
   if (mode === 'observe') return observe(current, entity, now, past)
   if (mode === 'create' && current !== undefined) throw new NgsiLdError('AlreadyExists', `${entity.id} exists already.`)
   if (mode === 'create' || (current === undefined && mode.startsWith('upsert'))) return create(entity, now)
   if (current === undefined) throw notFound(entity.id)
-  if (mode === 'delete') return { outcome: 'deleted', next: undefined, changed: Object.keys(current.attributes), history: [] }
+  if (mode === 'delete') return remove(current, now)
   if (mode === 'replace' || mode === 'upsert-replace') return replace(current, entity, now)
   return change(current, write, now)
 }
@@ -25,7 +28,14 @@ export function apply(current: Entity | undefined, write: Write, now: Date, past
 function create(entity: Entity, now: Date): Applied {
   const attributes = stampAll(entity.attributes, now)
   const next = { ...entity, attributes, createdAt: now, modifiedAt: now }
-  return { outcome: 'created', next, changed: Object.keys(attributes), history: rememberAll(attributes) }
+  const history = [...rememberAll(attributes), ...rememberScopes([], entity.scopes, now)]
+  return { outcome: 'created', next, changed: Object.keys(attributes), history }
+}
+
+function remove(current: Entity, now: Date): Applied {
+  const changed = Object.keys(current.attributes)
+  const history = [...rememberLost(current.attributes, {}, now), ...rememberScopes(current.scopes, [], now)]
+  return { outcome: 'deleted', next: undefined, changed, history }
 }
 
 function replace(current: Entity, entity: Entity, now: Date): Applied {
@@ -33,7 +43,12 @@ function replace(current: Entity, entity: Entity, now: Date): Applied {
   const types = entity.types.length > 0 ? entity.types : current.types
   const next: Entity = { ...current, types, scopes: entity.scopes, attributes, modifiedAt: now }
   const changed = [...new Set([...Object.keys(current.attributes), ...Object.keys(attributes)])]
-  return { outcome: 'updated', next, changed, history: rememberAll(attributes) }
+  const history = [
+    ...rememberAll(attributes),
+    ...rememberLost(current.attributes, attributes, now),
+    ...rememberScopes(current.scopes, entity.scopes, now),
+  ]
+  return { outcome: 'updated', next, changed, history }
 }
 
 function change(current: Entity, write: Write, now: Date): Applied {
@@ -43,6 +58,7 @@ function change(current: Entity, write: Write, now: Date): Applied {
   const notUpdated: NotUpdated[] = []
   const changed: string[] = []
   for (const [attribute, given] of Object.entries(entity.attributes)) {
+    if (attribute === scopeName) continue
     const before = attributes[attribute]
     const after = changeAttribute(before, attribute, given, write, now)
     if (after === before) notUpdated.push({ attribute, reason: before === undefined ? 'is not there' : 'is there already' })
@@ -51,13 +67,24 @@ function change(current: Entity, write: Write, now: Date): Applied {
       if (after === undefined || after.length === 0) delete attributes[attribute]
       else attributes[attribute] = after
       for (const instance of after ?? []) if (!before?.includes(instance)) history.push({ attribute, instance })
+      if (before !== undefined && (after?.length ?? 0) < before.length)
+        history.push(...rememberLost({ [attribute]: before }, { [attribute]: after ?? [] }, now))
     }
   }
   const types = [...new Set([...current.types, ...entity.types])]
-  const scopes = entity.scopes.includes(ngsiNull) ? [] : entity.scopes.length > 0 ? entity.scopes : current.scopes
+  const scopes = scopesAfter(current, entity)
+  if (scopes !== current.scopes) history.push(...rememberScopes(current.scopes, scopes, now))
   const isSame = changed.length === 0 && types.length === current.types.length && scopes === current.scopes
   const next = isSame ? current : { ...current, types, scopes, attributes, modifiedAt: now }
   return { outcome: isSame ? 'unchanged' : 'updated', next, changed, history, ...(notUpdated.length > 0 && { notUpdated }) }
+}
+
+/** The scopes after a write, which may take them away as if they were an attribute (4.18); the same list when it leaves them. */
+function scopesAfter(current: Entity, entity: Entity): readonly string[] {
+  const isTakenAway = entity.attributes[scopeName] !== undefined
+  if (isTakenAway && current.scopes.length === 0) throw notFound('scope')
+  if (isTakenAway || entity.scopes.includes(ngsiNull)) return []
+  return entity.scopes.length > 0 ? entity.scopes : current.scopes
 }
 
 /** The instances of one attribute after a write; the same list when the write does not touch it. */
@@ -69,7 +96,7 @@ function changeAttribute(
   now: Date,
 ): readonly Instance[] | undefined {
   if (mode === 'delete-attribute' || (mode === 'merge' && isRemoval(given)))
-    return remove(before, attribute, given[0]?.datasetId, mode === 'delete-attribute', everyInstance)
+    return takeAway(before, attribute, given[0]?.datasetId, mode === 'delete-attribute', everyInstance)
   if (mode === 'update' && before === undefined) return before
   let after = before ?? []
   for (const instance of given) {
@@ -87,7 +114,7 @@ function changeAttribute(
 
 const isRemoval = (given: readonly Instance[]) => given.length === 1 && Object.values(given[0] ?? {}).includes(ngsiNull)
 
-function remove(
+function takeAway(
   before: readonly Instance[] | undefined,
   attribute: string,
   datasetId: string | undefined,
@@ -108,8 +135,4 @@ function stampAll(attributes: Attributes, now: Date): Attributes {
   for (const [attribute, instances] of Object.entries(attributes))
     stamped[attribute] = instances.map((instance) => stamp(undefined, instance, now))
   return stamped
-}
-
-function rememberAll(attributes: Attributes): Remembered[] {
-  return Object.entries(attributes).flatMap(([attribute, instances]) => instances.map((instance) => ({ attribute, instance })))
 }

@@ -1,11 +1,13 @@
 import { type Clock, type Event, Refusal } from '#kernel'
 import { apply } from './apply.ts'
-import { defaultInstance, type Entity, type Instance } from './entity.ts'
+import { defaultInstance, type Entity } from './entity.ts'
+import { type HistoryRow, historyRow, numberOf } from './history-row.ts'
 import { sameJson } from './json.ts'
 import { shorten } from './names.ts'
 import { pastOf } from './observe.ts'
-import { keyText, locationName, type Stored } from './store.ts'
-import type { Applied, Write, Written } from './write.ts'
+import { type Key, keyText, locationName, type Stored } from './store.ts'
+import type { TemporalFacts } from './temporal-apply.ts'
+import type { Applied, Rewriting, Write, Written } from './write.ts'
 
 /** The rows that one batch of writes comes to; the members of each row are named like the columns. */
 export type Batch = {
@@ -16,23 +18,44 @@ export type Batch = {
   readonly attributes: { tenant: string; type: string; attribute: string }[]
   readonly history: HistoryRow[]
   readonly events: Event[]
+  readonly rewritten: Rewritten
 }
 
 type TypeRow = { tenant: string; type: string; id: string }
-export type HistoryRow = {
-  tenant: string
-  entity_id: string
-  attribute: string
-  at: string
-  recorded: string
-  number: number | null
-  instance: Instance
+
+/** What becomes of the history beside the rows that are added to it. Attributes are named as there. */
+export type Rewritten = {
+  /** Rows that go: of an entity, of an attribute of it, of a dataset of that, at a time, up to a number. */
+  readonly forgotten: {
+    tenant: string
+    id: string
+    attribute: string | null
+    dataset: string | null
+    every: boolean
+    at: string | null
+    upto: number | null
+  }[]
+  readonly changed: (Omit<HistoryRow, 'recorded'> & { id: number })[]
+  /** Entities that are there again, or whose whole past is gone. */
+  readonly returned: Key[]
+  readonly erased: Key[]
+  readonly born: Key[]
+  readonly departed: (Key & {
+    types: readonly string[]
+    scopes: readonly string[]
+    created_at: Date
+    modified_at: Date
+    deleted_at: Date
+  })[]
+  readonly lost: (Key & { attribute: string })[]
 }
 
 type Facts = {
   readonly current: ReadonlyMap<string, Stored>
   /** What the history holds of the readings in question: keys by entity. */
   readonly past: ReadonlyMap<string, ReadonlySet<string>>
+  /** What a write to the history has to know of it; such a write is alone in its batch. */
+  readonly temporal?: TemporalFacts
   readonly clock: Clock
   /** Tells of an error that is ours, not the caller's. */
   readonly onBug: (error: unknown) => Refusal
@@ -54,13 +77,13 @@ export function decide(writes: readonly Write[], facts: Facts): Decided {
   const touched = new Set<string>()
   const now = facts.clock()
   const pasts = new Map<string, ReturnType<typeof pastOf>>()
-  const batch: Batch = { entities: [], gone: [], typed: [], untyped: [], attributes: [], history: [], events: [] }
+  const batch = emptyBatch()
   const results = writes.map((write): Written => {
     const key = keyText({ tenant: write.tenant, id: write.entity.id })
     const before = next.get(key)
     try {
       const past = pasts.get(key) ?? pastOf(facts.past.get(key))
-      const applied = apply(before, write, laterOf(now, before?.modifiedAt), past)
+      const applied = apply(before, write, laterOf(now, before?.modifiedAt), past, facts.temporal)
       past.add(applied.history)
       pasts.set(key, past)
       note(batch, write, before, applied)
@@ -80,8 +103,25 @@ export function decide(writes: readonly Write[], facts: Facts): Decided {
 /** For one entity time never goes back, though the clocks of two servers differ. */
 const laterOf = (now: Date, before: Date | undefined) => (before !== undefined && before > now ? before : now)
 
-function note(batch: Batch, { tenant, entity: { id } }: Write, before: Entity | undefined, applied: Applied): void {
-  for (const { attribute, instance } of applied.history) batch.history.push(historyRow(tenant, id, attribute, instance))
+export const emptyBatch = (): Batch => ({
+  entities: [],
+  gone: [],
+  typed: [],
+  untyped: [],
+  attributes: [],
+  history: [],
+  events: [],
+  rewritten: { forgotten: [], changed: [], returned: [], erased: [], born: [], departed: [], lost: [] },
+})
+
+function note(batch: Batch, { tenant, mode, entity: { id } }: Write, before: Entity | undefined, applied: Applied): void {
+  for (const { attribute, instance } of applied.history) {
+    const row = historyRow(tenant, id, attribute, instance)
+    batch.history.push(row)
+    if (instance.deletedAt !== undefined) batch.rewritten.lost.push({ tenant, id, attribute: row.attribute })
+  }
+  if (applied.rewritten !== undefined) noteRewriting(batch.rewritten, { tenant, id }, applied.rewritten)
+  if (mode === 'temporal-upsert' && before === undefined) batch.rewritten.born.push({ tenant, id })
   if (applied.next === before) return
   const { types, scopes, attributes, createdAt, modifiedAt } = applied.next ?? (before as Entity)
   const kind = before === undefined ? 'entity-created' : applied.next === undefined ? 'entity-deleted' : 'entity-updated'
@@ -93,17 +133,30 @@ function note(batch: Batch, { tenant, entity: { id } }: Write, before: Entity | 
   })
 }
 
-function historyRow(tenant: string, id: string, attribute: string, instance: Instance): HistoryRow {
-  const { createdAt: _created, modifiedAt: recorded, ...kept } = instance
-  return {
-    tenant,
-    entity_id: id,
-    attribute: shorten(attribute),
-    at: instance.observedAt ?? (recorded as string),
-    recorded: recorded as string,
-    number: instance.type === 'Property' && typeof instance.value === 'number' ? instance.value : null,
-    instance: kept,
+function noteRewriting({ forgotten, changed, erased }: Rewritten, key: Key, rewriting: Rewriting): void {
+  const all = { ...key, attribute: null, dataset: null, every: true, at: null, upto: null }
+  if ('forget' in rewriting && rewriting.forget === 'entity') {
+    forgotten.push(all)
+    erased.push(key)
+    return
   }
+  const attribute = shorten(rewriting.attribute)
+  const series = { ...all, attribute, dataset: rewriting.datasetId ?? null, every: false }
+  if (!('forget' in rewriting)) {
+    // What the row had corrected must not come up in its place.
+    forgotten.push({ ...series, at: rewriting.at, upto: rewriting.row - 1 })
+    const { instance, row, at } = rewriting
+    changed.push({
+      tenant: key.tenant,
+      entity_id: key.id,
+      id: row,
+      attribute,
+      at: instance.observedAt ?? at,
+      number: numberOf(instance),
+      instance,
+    })
+  } else if (rewriting.forget === 'row') forgotten.push({ ...series, at: rewriting.at, upto: rewriting.row })
+  else forgotten.push({ ...series, every: rewriting.everyInstance })
 }
 
 /**
@@ -122,7 +175,11 @@ function settle(
 ): Stored | undefined {
   const id = (after ?? before)?.id
   if (id === undefined) return undefined
-  if (before !== undefined && after === undefined) batch.gone.push({ tenant, id, version: before.version })
+  if (before !== undefined && after === undefined) {
+    batch.gone.push({ tenant, id, version: before.version })
+    noteDeparture(batch.rewritten, tenant, before, now)
+  }
+  if (before === undefined && after !== undefined) batch.rewritten.returned.push({ tenant, id })
   for (const type of after?.types ?? []) if (!before?.types.includes(type)) batch.typed.push({ tenant, type, id })
   for (const type of before?.types ?? []) if (!after?.types.includes(type)) batch.untyped.push({ tenant, type, id })
   if (after === undefined) return undefined
@@ -142,6 +199,12 @@ function settle(
     version: stored.version,
   })
   return stored
+}
+
+function noteDeparture({ departed, erased }: Rewritten, tenant: string, before: Stored, deletedAt: Date): void {
+  const { id, types, scopes, createdAt, modifiedAt } = before
+  if (erased.some((key) => key.tenant === tenant && key.id === id)) return
+  departed.push({ tenant, id, types, scopes, created_at: createdAt, modified_at: modifiedAt, deleted_at: deletedAt })
 }
 
 /** The geometry where it is new or different; the statement keeps the old one where this is null. */

@@ -5,6 +5,8 @@ import { needsPast } from './observe.ts'
 import { recentEntities } from './recent.ts'
 import { findPast, keepMonths, type PastAsk, saveBatch } from './save.ts'
 import { findStored, holdStored, type Key, keyText, type Stored } from './store.ts'
+import { needsFacts } from './temporal-apply.ts'
+import { findTemporalFacts } from './temporal-facts.ts'
 import type { Write, Written } from './write.ts'
 import type { WriterOptions } from './writer.ts'
 
@@ -31,7 +33,9 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
 
   const decideOn = async (db: Db, writes: readonly Write[], current: ReadonlyMap<string, Stored>): Promise<Decided> => {
     const past = await findPast(db, pastAsks(writes, current))
-    return decide(writes, { current, past, clock, onBug })
+    const [first] = writes
+    const temporal = first && needsFacts(first.mode) ? { temporal: await findTemporalFacts(db, first) } : {}
+    return decide(writes, { current, past, clock, onBug, ...temporal })
   }
 
   /** What was remembered serves only where the versions of what is written will prove it; else it is read again. */
@@ -61,6 +65,7 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
   }
 
   const commit = async (writes: readonly Write[], tries = 1): Promise<readonly Written[]> => {
+    if (writes.length > 1 && writes.some(({ mode }) => needsFacts(mode))) return halves(writes)
     try {
       return await attempt(writes, tries > 1)
     } catch (error) {
@@ -96,7 +101,7 @@ function keysOf(writes: readonly Write[]): Key[] {
 function pastAsks(writes: readonly Write[], current: ReadonlyMap<string, Stored>): PastAsk[] {
   const asks: PastAsk[] = []
   for (const { tenant, mode, entity } of writes) {
-    if (mode !== 'observe') continue
+    if (mode !== 'observe' && mode !== 'temporal-upsert' && mode !== 'temporal-append') continue
     const known = current.get(keyText({ tenant, id: entity.id }))
     for (const [attribute, instances] of Object.entries(entity.attributes)) {
       for (const instance of instances) {
@@ -112,7 +117,7 @@ function pastAsks(writes: readonly Write[], current: ReadonlyMap<string, Stored>
 async function keepNewMonths(db: Db, known: Set<string>, batch: Batch, now: Date): Promise<void> {
   const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1))
   const needed = new Set([now.toISOString().slice(0, 7), next.toISOString().slice(0, 7)])
-  for (const { at } of batch.history) needed.add(at.slice(0, 7))
+  for (const { at } of [...batch.history, ...batch.rewritten.changed]) needed.add(at.slice(0, 7))
   const missing = [...needed].filter((month) => !known.has(month))
   await keepMonths(db, missing.sort())
   for (const month of missing) known.add(month)

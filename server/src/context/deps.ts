@@ -23,6 +23,8 @@ export type ContextOptions = {
   readonly publicUrl?: string
   /** How this node names itself to other brokers. */
   readonly alias?: string
+  /** Instances of attributes that one answer about the past has at most; 10,000 unless given. */
+  readonly historyPage?: number
 }
 
 export type ContextDeps = ContextOptions & { readonly contexts: LdContexts; readonly registry: Registry }

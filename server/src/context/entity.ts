@@ -32,6 +32,8 @@ export type Instance = {
   readonly datasetId?: string
   readonly createdAt?: string
   readonly modifiedAt?: string
+  /** Only in the history: when the instance was deleted. */
+  readonly deletedAt?: string
   readonly [subAttribute: string]: unknown
 }
 

@@ -1,5 +1,6 @@
 import type { Db } from '#kernel'
 import { type Instance, saidBy } from './entity.ts'
+import { datasetSql, isDeletionSql, readRow } from './history-row.ts'
 import { shorten } from './names.ts'
 
 /** One series: an attribute (expanded name) of an entity, from a time (inclusive) to a time (exclusive). */
@@ -13,17 +14,17 @@ export type Sample = { readonly at: Date; readonly value: unknown; readonly numb
  * correction alone.
  */
 export async function readHistory(db: Db, tenant: string, ask: Series & { readonly lastN?: number }): Promise<Sample[]> {
-  const rows = await db.prepared<{ at: Date; number: number | null; instance: Instance }>(
+  const rows = await db.prepared<{ at: Date; number: number | null; instance: Instance | null }>(
     `select * from (
-       select distinct on (at, instance ->> 'datasetId') id, at, number, instance from context.history
-       where tenant = $1 and entity_id = $2 and attribute = $3
+       select distinct on (at, ${datasetSql}) id, at, number, instance from context.history h
+       where tenant = $1 and entity_id = $2 and attribute = $3 and not ${isDeletionSql}
          and at >= coalesce($4::timestamptz, '-infinity') and at < coalesce($5::timestamptz, 'infinity')
-       order by at desc, instance ->> 'datasetId', id desc
+       order by at desc, ${datasetSql}, id desc
        limit $6) newest
      order by at, id`,
     [tenant, ask.id, shorten(ask.attribute), ask.from ?? null, ask.to ?? null, ask.lastN ?? null],
   )
-  return rows.map(({ at, number, instance }) => ({ at, value: saidBy(instance), ...(number !== null && { number }) }))
+  return rows.map((row) => ({ at: row.at, value: saidBy(readRow(row)), ...(row.number !== null && { number: row.number }) }))
 }
 
 /** Means by the hour in UTC, oldest first; an hour without a number is missing. */

@@ -1,5 +1,6 @@
 import { type Entity, type Instance, saidBy } from './entity.ts'
 import { isObject, sameJson } from './json.ts'
+import { rememberScopes } from './remember.ts'
 import { stamp } from './stamp.ts'
 import type { Applied, Remembered } from './write.ts'
 
@@ -26,10 +27,12 @@ export function observe(current: Entity | undefined, entity: Entity, now: Date, 
     }
   }
   if (current === undefined) {
+    history.push(...rememberScopes([], entity.scopes, now))
     const next = { ...entity, attributes, createdAt: now, modifiedAt: now }
     return { outcome: 'created', next, changed, history }
   }
   const next = settle(current, entity, attributes, changed.length > 0, now)
+  history.push(...rememberScopes(current.scopes, next.scopes, now))
   const outcome = next !== current ? 'updated' : history.length > 0 ? 'late' : 'duplicate'
   return { outcome, next, changed, history }
 }

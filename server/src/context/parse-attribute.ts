@@ -26,7 +26,7 @@ export function parseAttribute(raw: unknown, reading: Reading, pointer: string, 
   if (!isInstanceList(raw, reading)) return [parseInstance(raw, reading, pointer, depth) as Instance]
   const instances = raw.map((item, index) => parseInstance(item, reading, step(pointer, index), depth) as Instance)
   const datasets = new Set(instances.map((instance) => instance.datasetId))
-  if (datasets.size < instances.length)
+  if (datasets.size < instances.length && !(reading.temporal && depth === 0))
     reading.faults.push({ pointer, message: 'has several instances with the same datasetId', fix: 'Give each its own datasetId' })
   return instances
 }

@@ -28,9 +28,9 @@ const messages: Readonly<Record<AttributeType, (value: unknown) => string | unde
 }
 
 /** Notes why what an attribute says cannot be said by an attribute of its type. */
-export function checkSaid(type: AttributeType, value: unknown, { faults, fragment }: Reading, pointer: string): void {
+export function checkSaid(type: AttributeType, value: unknown, { faults, fragment, temporal }: Reading, pointer: string): void {
   if (value === ngsiNull) {
-    if (!fragment) faults.push({ pointer, message: `${ngsiNull} removes, but there is nothing to remove yet` })
+    if (!fragment || temporal) faults.push({ pointer, message: `${ngsiNull} removes, but there is nothing to remove yet` })
     return
   }
   if (typeof value === 'number' && type === 'Property' && Number.isFinite(value)) return

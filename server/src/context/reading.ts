@@ -8,6 +8,8 @@ export type Reading = {
   readonly simplified?: boolean
   /** Part of an entity: values may be missing, and `urn:ngsi-ld:null` asks for removal. */
   readonly fragment?: boolean
+  /** Over time (GS CIM 009, 4.5.6): an attribute has many instances of one dataset, and none of them takes anything away. */
+  readonly temporal?: boolean
   readonly faults: Fault[]
 }
 

@@ -18,6 +18,7 @@ import { queryRoutes } from './query-routes.ts'
 import { sourceIdentityRoutes } from './source-identity.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { temporalRoutes } from './temporal-routes.ts'
+import { temporalWriteRoutes } from './temporal-write-routes.ts'
 
 /** The NGSI-LD API (ETSI GS CIM 009) under /ngsi-ld/v1. */
 export function registerContext(app: App, options: ContextOptions): void {
@@ -40,6 +41,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       batchRoutes(scope, deps)
       queryRoutes(scope, deps)
       temporalRoutes(scope, deps)
+      temporalWriteRoutes(scope, deps)
       discoveryRoutes(scope, deps)
       subscriptionRoutes(scope, deps)
       csourceRoutes(scope, deps)

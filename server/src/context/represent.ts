@@ -73,7 +73,7 @@ export function representInstance(instance: Instance, how: Representation, isAlo
 }
 
 /** Terms are stored expanded: those that are values are compacted like names. */
-function compactTerms(instance: Instance, { compact }: Names): Instance {
+export function compactTerms(instance: Instance, { compact }: Names): Instance {
   const { vocab, objectType, valueType } = instance
   if (vocab === undefined && objectType === undefined && valueType === undefined) return instance
   const terms = Object.entries({ vocab, objectType, valueType }).filter(([, value]) => value !== undefined)

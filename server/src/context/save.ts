@@ -1,8 +1,10 @@
 import type { Db, Tx } from '#kernel'
 import type { Batch } from './batch.ts'
 import type { Instance } from './entity.ts'
+import { readRow } from './history-row.ts'
 import { name, shorten } from './names.ts'
 import { pastKey } from './observe.ts'
+import { partsOf, type RewrittenParts, rewrittenSql } from './save-rewritten.ts'
 import { type Key, keyText } from './store.ts'
 
 /**
@@ -11,13 +13,15 @@ import { type Key, keyText } from './store.ts'
  * @throws SQLSTATE 40001 when an entity is not as it was read, 23514 when a month has no partition
  */
 export async function saveBatch(db: Db, batch: Batch): Promise<void> {
-  const { entities, gone, typed, untyped, attributes, history, events } = batch
-  if (history.length === 0 && events.length === 0) return
+  const { entities, gone, typed, untyped, attributes, history, events, rewritten } = batch
+  const parts = partsOf(rewritten)
+  if (history.length === 0 && events.length === 0 && parts === 'none') return
   const rows = [entities, gone, typed, untyped, attributes, history, events].map((list) => JSON.stringify(list))
-  await db.prepared(saveSql, [...rows, entities.length + gone.length])
+  const values = [...rows, entities.length + gone.length, ...(parts === 'none' ? [] : [JSON.stringify(rewritten)])]
+  await db.prepared(saveSql[parts], values)
 }
 
-const saveSql = `
+const sqlWith = (parts: RewrittenParts) => `
 with entities as (
   insert into context.entity as e (tenant, id, types, scopes, document, geometry, created_at, modified_at, version)
   select tenant, id, types, scopes, document, st_force2d(st_setsrid(st_geomfromgeojson(location), 4326)), created_at, modified_at, version
@@ -33,7 +37,7 @@ with entities as (
 ), gone as (
   delete from context.entity e using jsonb_to_recordset($2::jsonb) as r(tenant text, id text, version bigint)
   where e.tenant = r.tenant and e.id = r.id and e.version = r.version
-  returning 1
+  returning e.tenant, e.id
 ), typed as (
   insert into context.entity_type (tenant, type, id)
   select * from jsonb_to_recordset($3::jsonb) as r(tenant text, type text, id text) order by 1, 2, 3
@@ -52,8 +56,10 @@ with entities as (
 ), events as (
   insert into kernel.log (tenant, kind, subject, body)
   select * from jsonb_to_recordset($7::jsonb) as r(tenant text, kind text, subject text, body jsonb)
-)
+)${rewrittenSql(parts, '$9')}
 select context.settle((select count(*) from entities) + (select count(*) from gone), $8)`
+
+const saveSql = { none: sqlWith('none'), some: sqlWith('some'), all: sqlWith('all') }
 
 export type PastAsk = Key & { readonly attribute: string; readonly at: string }
 
@@ -61,8 +67,15 @@ export type PastAsk = Key & { readonly attribute: string; readonly at: string }
 export async function findPast(db: Db | Tx, asks: readonly PastAsk[]): Promise<Map<string, Set<string>>> {
   const past = new Map<string, Set<string>>()
   if (asks.length === 0) return past
-  const rows = await db.prepared<{ tenant: string; id: string; attribute: string; instance: Instance }>(
-    `select h.tenant, h.entity_id as id, h.attribute, h.instance
+  const rows = await db.prepared<{
+    tenant: string
+    id: string
+    attribute: string
+    at: Date
+    number: number | null
+    instance: Instance | null
+  }>(
+    `select h.tenant, h.entity_id as id, h.attribute, h.at, h.number, h.instance
      from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as ask(tenant, id, attribute, at) cross join lateral
        (select * from context.history h where h.tenant = ask.tenant and h.entity_id = ask.id
           and h.attribute = ask.attribute and h.at = ask.at limit 1000) h`,
@@ -75,7 +88,7 @@ export async function findPast(db: Db | Tx, asks: readonly PastAsk[]): Promise<M
   )
   for (const row of rows) {
     const key = keyText(row)
-    past.set(key, (past.get(key) ?? new Set()).add(pastKey(name(row.attribute), row.instance)))
+    past.set(key, (past.get(key) ?? new Set()).add(pastKey(name(row.attribute), readRow(row))))
   }
   return past
 }

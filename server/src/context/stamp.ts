@@ -5,7 +5,8 @@ import { withoutNulls } from './merge.ts'
 /** The times of batches are written once for all their instances. */
 const written = new WeakMap<Date, string>()
 
-function write(now: Date): string {
+/** The time of a batch, written. */
+export function writeStamp(now: Date): string {
   const known = written.get(now)
   if (known !== undefined) return known
   const text = writeInstant(now)
@@ -15,6 +16,6 @@ function write(now: Date): string {
 
 /** The instance with the times of the system: created when the one it replaces was, modified now. */
 export function stamp(old: Instance | undefined, instance: Instance, now: Date): Instance {
-  const modifiedAt = write(now)
+  const modifiedAt = writeStamp(now)
   return { ...withoutNulls(instance), createdAt: old?.createdAt ?? modifiedAt, modifiedAt }
 }

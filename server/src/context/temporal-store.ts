@@ -1,120 +1,96 @@
 import type { Db } from '#kernel'
-import type { Entity, Instance } from './entity.ts'
+import type { Instance } from './entity.ts'
+import { datasetSql, readRow } from './history-row.ts'
 import { name, shorten } from './names.ts'
+import { scopeName } from './remember.ts'
 import { type SqlValues, sqlValues } from './sql-values.ts'
-import type { AggregateMethod, Aggregation, TimeRange } from './temporal-query.ts'
+import type { PastEntity } from './temporal-find.ts'
+import { momentSql, type Part, partSql } from './temporal-sql.ts'
 
-/** Instances of one attribute that one answer may have. */
-const mostInstances = 10_000
-
-export type PastInstance = { readonly id: number; readonly instance: Instance; readonly recorded: Date }
+/** One instance of the past, with the time by which it was asked for. */
+export type PastInstance = {
+  readonly id: number
+  readonly instance: Instance
+  readonly recorded: Date
+  readonly moment: Date
+}
 
 /** Expanded attribute name → its instances, the oldest first. */
 export type Evolution = ReadonlyMap<string, readonly PastInstance[]>
 
-type Row = { entity_id: string; attribute: string; id: number; instance: Instance; recorded: Date }
+/** Which attributes of the past are meant, by expanded name: only some, or all but some. */
+export type Wanted = { readonly only?: ReadonlySet<string>; readonly except?: ReadonlySet<string> }
 
-/** How attributes (expanded names, or all that the entities have) of entities evolved, by entity id. */
-export async function findEvolutions(
+export type FoundInstance = PastInstance & { readonly entity: string; readonly attribute: string }
+
+type Row = {
+  entity_id: string
+  attribute: string
+  id: number
+  at: Date
+  number: number | null
+  instance: Instance | null
+  recorded: Date
+  moment: Date
+}
+
+/**
+ * Instances of attributes of entities, the oldest first, or with `lastN` the newest first, up to a number. Where an instance was
+ * corrected, the correction alone.
+ */
+export async function findInstances(
   db: Db,
   tenant: string,
-  entities: readonly Entity[],
-  range: TimeRange,
-  attributes?: readonly string[],
-): Promise<Map<string, Evolution>> {
-  const { ids, names } = seriesOf(entities, attributes)
-  const rows = await db.prepared<Row>(
-    `select h.* from unnest($2::text[], $3::text[]) as series(id, attribute) cross join lateral
-       (select entity_id, attribute, id, instance, recorded, at from context.history
-        where tenant = $1 and entity_id = series.id and attribute = series.attribute and ${inRange(range, '$4', '$5')}
-        order by at desc, id desc limit $6) h
-     order by h.entity_id, h.attribute, h.at, h.id`,
-    [tenant, ids, names, range.from ?? null, range.to ?? null, Math.min(range.lastN ?? mostInstances, mostInstances)],
-  )
-  const evolutions = new Map<string, Map<string, PastInstance[]>>()
-  for (const { entity_id, attribute, id, instance, recorded } of rows) {
-    const evolution = evolutions.get(entity_id) ?? new Map<string, PastInstance[]>()
-    const past = evolution.get(name(attribute)) ?? []
-    evolutions.set(entity_id, evolution.set(name(attribute), past))
-    past.push({ id, instance, recorded })
-  }
-  return evolutions
-}
-
-function seriesOf(entities: readonly Entity[], attributes: readonly string[] | undefined): { ids: string[]; names: string[] } {
-  const series = entities.flatMap(({ id, attributes: own }) =>
-    (attributes ?? Object.keys(own)).map((attribute) => ({ id, attribute })),
-  )
-  return { ids: series.map(({ id }) => id), names: series.map(({ attribute }) => shorten(attribute)) }
-}
-
-/** SQL of a range between two parameters. What nobody observed has no place in time by observation. */
-function inRange({ by }: TimeRange, start: string, end: string): string {
-  const column = by === 'observed' ? 'at' : 'recorded'
-  const ends = `${column} >= coalesce(${start}::timestamptz, '-infinity') and ${column} < coalesce(${end}::timestamptz, 'infinity')`
-  return by === 'observed' ? `${ends} and instance ? 'observedAt'` : ends
-}
-
-/** One period: the figures by method, and when it begins and ends. */
-export type Period = {
-  readonly from: Date
-  readonly to: Date
-  readonly figures: Readonly<Partial<Record<AggregateMethod, number>>>
-}
-
-const figureSql: Readonly<Record<AggregateMethod, string>> = {
-  totalCount: 'count(number)',
-  distinctCount: 'count(distinct number)',
-  sum: 'sum(number)',
-  avg: 'avg(number)',
-  min: 'min(number)',
-  max: 'max(number)',
-  stddev: 'coalesce(stddev_samp(number), 0)',
-  sumsq: 'sum(number * number)',
-}
-
-/** Aggregates of the numbers of attributes by period, by entity id and expanded attribute name; they read no JSON values. */
-export async function findAggregates(
-  db: Db,
-  tenant: string,
-  entities: readonly Entity[],
-  range: TimeRange,
-  { methods, period }: Aggregation,
-  attributes?: readonly string[],
-): Promise<Map<string, Map<string, Period[]>>> {
-  const { ids, names } = seriesOf(entities, attributes)
+  entities: readonly PastEntity[],
+  wanted: Wanted,
+  part: Part,
+  most: number,
+): Promise<FoundInstance[]> {
+  const { lastN } = part.range
   const values = sqlValues()
-  const start = values.add(range.from ?? null)
-  const { from, to, isWhole } = periodSql(period, start, values)
-  const figures = methods.map((method) => `${figureSql[method]} as "${method}"`).join(', ')
-  type AggregateRow = { id: string; attribute: string; from: Date; to: Date } & Partial<Record<AggregateMethod, number>>
-  const rows = await db.query<AggregateRow>(
-    `select series.id, series.attribute, ${from} as "from", ${to} as "to", ${figures}
-     from unnest(${values.add(ids)}::text[], ${values.add(names)}::text[]) as series(id, attribute) join context.history h
-       on h.tenant = ${values.add(tenant)} and h.entity_id = series.id and h.attribute = series.attribute
-       and ${inRange(range, start, values.add(range.to ?? null))}
-     where number is not null
-     group by series.id, series.attribute${isWhole ? '' : `, ${from}`} order by 1, 2, 3`,
+  const moment = momentSql(part.range.by)
+  const direction = lastN === undefined ? 'asc' : 'desc'
+  const rows = await db.prepared<Row>(
+    `select newest.* from ${seriesSql(tenant, entities, wanted, part, values)} as series(id, attribute) cross join lateral (
+       select * from (
+         select distinct on (h.at, ${datasetSql}) h.entity_id, h.attribute, h.id, h.at, h.number, h.instance, h.recorded, ${moment} as moment
+         from context.history h
+         where h.tenant = ${values.add(tenant)} and h.entity_id = series.id and h.attribute = series.attribute and ${partSql(part, values)}
+         order by h.at ${direction}, ${datasetSql}, h.id desc) each
+       order by moment ${direction} limit ${values.add(Math.min(lastN ?? most, most))}) newest
+     order by moment ${direction}, newest.id ${direction} limit ${values.add(most)}`,
     values.values,
   )
-  const found = new Map<string, Map<string, Period[]>>()
-  for (const row of rows) {
-    const ofEntity = found.get(row.id) ?? new Map<string, Period[]>()
-    const periods = ofEntity.get(name(row.attribute)) ?? []
-    found.set(row.id, ofEntity.set(name(row.attribute), periods))
-    periods.push({ from: row.from, to: row.to, figures: row })
-  }
-  return found
+  return rows.map(({ entity_id, attribute, id, recorded, moment: at, ...row }) => ({
+    entity: entity_id,
+    attribute: name(attribute),
+    id,
+    instance: readRow(row),
+    recorded,
+    moment: at,
+  }))
 }
 
-/** When the period of a row begins and ends; the first of fixed length begins where the range does. */
-function periodSql(period: string, start: string, values: SqlValues): { from: string; to: string; isWhole?: true } {
-  if (/^P(0D)?(T0[HMS])?$/.test(period)) return { from: 'min(at)', to: 'max(at)', isWhole: true }
-  const unit = { P1M: 'month', P1Y: 'year' }[period]
-  const length = `${values.add(period)}::interval`
-  const from =
-    unit === undefined
-      ? `date_bin(${length}, at, coalesce(${start}::timestamptz, '2000-01-01Z'))`
-      : `date_trunc('${unit}', at, 'UTC')`
-  return { from, to: `${from} + ${length}` }
+/** SQL of the series that are meant: of attributes that the entities have, and of those that they once had. */
+export function seriesSql(
+  tenant: string,
+  entities: readonly PastEntity[],
+  { only, except }: Wanted,
+  { range }: Part,
+  values: SqlValues,
+): string {
+  const isWanted = (attribute: string) => (only?.has(attribute) ?? true) && !except?.has(attribute)
+  // Nobody observes a scope.
+  const hasScope = ({ scopes }: PastEntity) => scopes.length > 0 && range.by !== 'observedAt'
+  const own = entities.flatMap((entity) =>
+    [...Object.keys(entity.attributes), ...(hasScope(entity) ? [scopeName] : [])]
+      .filter(isWanted)
+      .map((attribute) => ({ id: entity.id, attribute: shorten(attribute) })),
+  )
+  const named = (names: ReadonlySet<string> | undefined) => values.add(names === undefined ? null : [...names].map(shorten))
+  return `(
+    select * from unnest(${values.add(own.map(({ id }) => id))}::text[], ${values.add(own.map(({ attribute }) => attribute))}::text[]) as own
+    union select id, attribute from context.past_attribute
+    where tenant = ${values.add(tenant)} and id = any(${values.add(entities.map(({ id }) => id))}::text[])
+      and attribute = any(coalesce(${named(only)}::text[], array[attribute])) and attribute <> all(coalesce(${named(except)}::text[], '{}')))`
 }

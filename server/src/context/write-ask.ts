@@ -54,7 +54,7 @@ export async function readAttributeDeletion(
   return { names, write: { ...write, everyInstance: deleteAll } }
 }
 
-const attributeWrite = (
+export const attributeWrite = (
   tenant: string,
   mode: Write['mode'],
   id: string,
@@ -62,7 +62,7 @@ const attributeWrite = (
   instances: readonly Instance[],
 ): Write => ({ tenant, mode, entity: { id, types: [], scopes: [], attributes: { [attribute]: instances } } })
 
-function readInstances(body: unknown, how: Omit<Reading, 'faults'>): Instance[] {
+export function readInstances(body: unknown, how: Omit<Reading, 'faults'>): Instance[] {
   const reading: Reading = { ...how, faults: [] }
   const instances = parseAttribute(isObject(body) ? withoutContext(body) : body, reading, '')
   if (reading.faults.length > 0) throw badData(reading.faults)

@@ -10,6 +10,7 @@ import type { Entity, Instance } from './entity.ts'
  * - `update`: replaces attributes that are there; others are told in `notUpdated`
  * - `patch-attribute`, `replace-attribute`, `delete-attribute`: the attributes given, refused where one is not there
  * - `observe`: for readings, in any order and any number of times: see `observe.ts`
+ * - `temporal-…`: the history, and what is known now along with it: see `temporal-apply.ts`
  */
 export type Mode =
   | 'create'
@@ -24,6 +25,12 @@ export type Mode =
   | 'delete-attribute'
   | 'observe'
   | 'delete'
+  | 'temporal-upsert'
+  | 'temporal-append'
+  | 'temporal-delete'
+  | 'temporal-delete-attribute'
+  | 'temporal-patch-instance'
+  | 'temporal-delete-instance'
 
 export type Write = {
   /** `''` is the default tenant. */
@@ -34,6 +41,8 @@ export type Write = {
   readonly noOverwrite?: boolean
   /** For `delete-attribute`: every instance, whatever its `datasetId`. */
   readonly everyInstance?: boolean
+  /** For one instance in the history: its number there. */
+  readonly row?: number
 }
 
 /**
@@ -60,4 +69,16 @@ export type Applied = {
   readonly changed: readonly string[]
   readonly history: readonly Remembered[]
   readonly notUpdated?: readonly NotUpdated[]
+  /** What becomes of rows that are in the history already. */
+  readonly rewritten?: Rewriting
 }
+
+/** One row of the history, told by its number and by what it was before; names of attributes are expanded. */
+type RowPlace = { readonly attribute: string; readonly row: number; readonly at: string; readonly datasetId?: string }
+
+/** A change of the history itself. */
+export type Rewriting =
+  | { readonly forget: 'entity' }
+  | { readonly forget: 'attribute'; readonly attribute: string; readonly datasetId?: string; readonly everyInstance: boolean }
+  | ({ readonly forget: 'row' } & RowPlace)
+  | ({ readonly instance: Instance } & RowPlace)

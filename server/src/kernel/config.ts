@@ -25,6 +25,8 @@ export type Config = {
   readonly contextHosts: readonly string[]
   /** Requests a minute from one address that names no key; 0 for no limit. */
   readonly rateLimit: number
+  /** Instances of attributes that one answer about the past has at most. */
+  readonly historyPage: number
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -52,6 +54,9 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   if (logLevel === undefined) wrong.push(`LOG_LEVEL is ${env.LOG_LEVEL}, but must be one of ${logLevels.join(', ')}`)
   const rateLimit = Number(env.RATE_LIMIT || 1200)
   if (!Number.isInteger(rateLimit) || rateLimit < 0) wrong.push(`RATE_LIMIT is ${env.RATE_LIMIT}, but must be a whole number`)
+  const historyPage = Number(env.HISTORY_PAGE || 10_000)
+  if (!Number.isInteger(historyPage) || historyPage < 1)
+    wrong.push(`HISTORY_PAGE is ${env.HISTORY_PAGE}, but must be a whole number from 1`)
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
@@ -75,6 +80,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     openContext,
     rateLimit,
     contextHosts,
+    historyPage,
     allowPrivateHosts: openContext || env.ALLOW_PRIVATE_HOSTS === 'yes',
   }
 }

@@ -27,8 +27,9 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   })
   const may = (request: FastifyRequest, { action, resource }: Act) =>
     requireAllowed({ principal: identity.identify(request.headers), action, resource })
-  const { openContext, allowPrivateHosts, contextHosts, publicUrl, nodeAlias: alias } = config
-  registerContext(app, { ...parts, may: mayContext(identity, openContext), allowPrivateHosts, contextHosts, publicUrl, alias })
+  const { openContext, allowPrivateHosts, contextHosts, publicUrl, nodeAlias: alias, historyPage } = config
+  const settings = { allowPrivateHosts, contextHosts, publicUrl, alias, historyPage }
+  registerContext(app, { ...parts, may: mayContext(identity, openContext), ...settings })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerInsight(app, { forecast: services.parking.forecast })

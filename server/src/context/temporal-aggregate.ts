@@ -1,0 +1,136 @@
+import type { Db } from '#kernel'
+import type { Instance } from './entity.ts'
+import { datasetSql } from './history-row.ts'
+import { name } from './names.ts'
+import { type SqlValues, sqlValues } from './sql-values.ts'
+import type { PastEntity } from './temporal-find.ts'
+import type { AggregateMethod, Aggregation } from './temporal-query.ts'
+import { momentSql, type Part, partSql } from './temporal-sql.ts'
+import { seriesSql, type Wanted } from './temporal-store.ts'
+
+/** One period: the figures by method, and when it begins and ends. A figure is missing where it makes no sense. */
+export type Period = {
+  readonly from: Date
+  readonly to: Date
+  readonly figures: Readonly<Partial<Record<AggregateMethod, number | string>>>
+}
+
+/** The periods of an attribute in one dataset, the oldest first. */
+export type Series = { readonly type: Instance['type']; readonly datasetId?: string; readonly periods: readonly Period[] }
+
+/** Sums that all figures of a period follow from. */
+type Row = {
+  id: string
+  attribute: string
+  type: Instance['type'] | null
+  dataset: string
+  from: Date
+  to: Date
+  total: number
+  distinct_count: number | null
+  count: number
+  sum: number | null
+  sumsq: number | null
+  /** The sum of the squares of the distances from the mean. */
+  spread: number | null
+  min: number | null
+  max: number | null
+  min_text: string | null
+  max_text: string | null
+}
+
+/**
+ * Figures of attributes by period, by entity id and expanded attribute name (GS CIM 009, 4.5.19). Every value is counted; numbers
+ * are added up and compared, and so are truths, as 0 and 1, and the lengths of lists; texts, and with them times, are compared.
+ */
+export async function findAggregates(
+  db: Db,
+  tenant: string,
+  entities: readonly PastEntity[],
+  wanted: Wanted,
+  part: Part,
+  aggregation: Aggregation,
+): Promise<Map<string, Map<string, Series[]>>> {
+  const values = sqlValues()
+  const rows = await db.query<Row>(aggregateSql(tenant, entities, wanted, part, aggregation, values), values.values)
+  const found = new Map<string, Map<string, Map<string, Series & { periods: Period[] }>>>()
+  for (const row of rows) {
+    const attributes = found.get(row.id) ?? new Map<string, Map<string, Series & { periods: Period[] }>>()
+    const datasets = attributes.get(name(row.attribute)) ?? new Map<string, Series & { periods: Period[] }>()
+    const series = datasets.get(row.dataset) ?? {
+      type: row.type ?? 'Property',
+      ...(row.dataset !== '' && { datasetId: row.dataset }),
+      periods: [],
+    }
+    series.periods.push({ from: row.from, to: row.to, figures: figuresOf(row) })
+    found.set(row.id, attributes.set(name(row.attribute), datasets.set(row.dataset, series)))
+  }
+  return new Map(
+    [...found].map(([id, attributes]) => [
+      id,
+      new Map([...attributes].map(([attribute, datasets]) => [attribute, [...datasets.values()]])),
+    ]),
+  )
+}
+
+function figuresOf({ total, distinct_count, count, sum, sumsq, spread, min, max, min_text, max_text }: Row): Period['figures'] {
+  const figures = {
+    totalCount: total,
+    distinctCount: distinct_count,
+    sum,
+    avg: sum === null ? null : sum / count,
+    min: min ?? min_text,
+    max: max ?? max_text,
+    stddev: spread === null ? null : count < 2 ? 0 : Math.sqrt(Math.max(0, spread) / (count - 1)),
+    sumsq,
+  }
+  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== null))
+}
+
+const saidSql = `coalesce(h.instance -> 'value', h.instance -> 'object', h.instance -> 'languageMap', h.instance -> 'vocab',
+  h.instance -> 'json', h.instance -> 'valueList', h.instance -> 'objectList')`
+
+/** Sums are made of decimal numbers, so that they are the same in whatever order they are added up. */
+function aggregateSql(
+  tenant: string,
+  entities: readonly PastEntity[],
+  wanted: Wanted,
+  part: Part,
+  { methods, period }: Aggregation,
+  values: SqlValues,
+): string {
+  const moment = momentSql(part.range.by)
+  const { from, to, isWhole } = periodSql(period, part.range.from, values)
+  return `with raw as (
+    select series.id, series.attribute, newest.*
+    from ${seriesSql(tenant, entities, wanted, part, values)} as series(id, attribute) cross join lateral (
+      select distinct on (h.at, ${datasetSql}) coalesce(${datasetSql}, '') as dataset, ${moment} as at, h.number,
+        h.instance ->> 'type' as type, ${saidSql} as said
+      from context.history h
+      where h.tenant = ${values.add(tenant)} and h.entity_id = series.id and h.attribute = series.attribute and ${partSql(part, values)}
+      order by h.at, ${datasetSql}, h.id desc) newest
+  ), measured as (
+    select id, attribute, dataset, at, type, coalesce(number::text, said #>> '{}') as said,
+      coalesce(number, case jsonb_typeof(said) when 'boolean' then (said = 'true')::int when 'array' then jsonb_array_length(said) end) as measure,
+      case when jsonb_typeof(said) = 'string' and type = 'Property' then said #>> '{}' end as text,
+      min(at) over (partition by id) as first
+    from raw
+  ), figures as (
+    select id, attribute, dataset, max(type) as type, ${from} as "from", ${to} as "to", count(*) as total,
+      ${methods.includes('distinctCount') ? 'count(distinct said)' : 'null::bigint'} as distinct_count, count(measure) as count,
+      sum(measure::numeric) as sum, sum(measure::numeric * measure::numeric) as sumsq, min(measure) as min, max(measure) as max,
+      min(text collate "C") as min_text, max(text collate "C") as max_text
+    from measured group by id, attribute, dataset${isWhole ? '' : `, ${from}`}
+  )
+  select *, sumsq - sum * sum / nullif(count, 0) as spread from figures order by id, attribute, dataset, "from"`
+}
+
+/** When the period of a row begins and ends; the first of fixed length begins where the range does, or with the first instance. */
+function periodSql(period: string, start: string | undefined, values: SqlValues): { from: string; to: string; isWhole?: true } {
+  if (/^P(0D)?(T0[HMS])?$/.test(period)) return { from: 'min(at)', to: 'max(at)', isWhole: true }
+  const unit = { P1M: 'month', P1Y: 'year' }[period]
+  const length = `${values.add(period)}::interval`
+  const origin = start === undefined ? 'first' : `${values.add(start)}::timestamptz`
+  const from = unit === undefined ? `date_bin(${length}, at, ${origin})` : `date_trunc('${unit}', at, 'UTC')`
+  return { from, to: `${from} + ${length}` }
+}
