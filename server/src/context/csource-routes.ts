@@ -184,7 +184,7 @@ function readQuery(ask: Static<typeof Query>, names: Names): SourceQuery {
     entities,
     ...(ask.csf !== undefined && { csf: parseQ(ask.csf, names) }),
     ...(ask.timerel !== undefined && {
-      time: { ...range, interval: range.by === 'observed' ? 'observationInterval' : 'managementInterval' },
+      time: { ...range, interval: range.by === 'observedAt' ? 'observationInterval' : 'managementInterval' },
     }),
   }
 }

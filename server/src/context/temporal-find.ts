@@ -4,6 +4,7 @@ import { leaves, toSql } from './expression.ts'
 import { geoSql } from './geo-query.ts'
 import { datasetSql, instanceSql } from './history-row.ts'
 import { shorten } from './names.ts'
+import { findCollation, orderSql } from './ordering.ts'
 import { conditionSql } from './q-sql.ts'
 import type { EntityQuery } from './query.ts'
 import { parseScopeQuery, scopeSql } from './scope-query.ts'
@@ -58,13 +59,17 @@ async function findPage(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<PastEntity[]> {
   const values = sqlValues()
-  const most = values.add(limit + offset)
+  const { ordering } = query
+  const most = ordering === undefined ? values.add(limit + offset) : undefined
+  const firstBy = (order: string) => (most === undefined ? '' : `order by ${order} limit ${most}`)
+  const collation = ordering?.collation === undefined ? undefined : await findCollation(db, ordering.collation)
+  const order = ordering === undefined ? 'e.id' : orderSql(ordering, collation, values)
   const rows = await db.query<Row>(
     `select * from (
-       (select ${presentColumns} ${presentSql(tenant, query, part, values)} order by ${orderOf(query)} limit ${most})
+       (select ${presentColumns} ${presentSql(tenant, query, part, values)} ${firstBy(orderOf(query))})
        union all
-       (select ${departedColumns} ${departedSql(tenant, query, part, values)} order by e.id limit ${most})) found
-     order by id limit ${values.add(limit)} offset ${values.add(offset)}`,
+       (select ${departedColumns} ${departedSql(tenant, query, part, values)} ${firstBy('e.id')})) e
+     order by ${order} limit ${values.add(limit)} offset ${values.add(offset)}`,
     values.values,
   )
   return rows.map(toPastEntity)
@@ -104,7 +109,7 @@ function departedSql(tenant: string, query: EntityQuery, part: Part, values: Sql
 
 /** What is joined and what must hold, for an entity `e`. */
 function conditionsOf(
-  { types, ids, idPattern, selectors, attributes, q, scope, geo }: EntityQuery,
+  { types, ids, idPattern, selectors, attributes, besides, q, scope, geo }: EntityQuery,
   part: Part,
   tenant: string,
   isOf: (type: string) => string,
@@ -131,8 +136,9 @@ function conditionsOf(
   if (scope !== undefined)
     conditions.push(scopeSql(typeof scope === 'string' ? parseScopeQuery(scope) : scope, 'e.scopes', values))
   const series = `h.tenant = ${tenant} and h.entity_id = e.id`
-  const named = attributes && `and h.attribute = any(${values.add(attributes.map(shorten))}::text[])`
-  conditions.push(`exists (select from context.history h where ${series} ${named ?? ''} and ${partSql(part, values)})`)
+  const named = attributes === undefined ? '' : `and h.attribute = any(${values.add(attributes.map(shorten))}::text[])`
+  const others = besides === undefined ? '' : `and h.attribute <> all(${values.add(besides.map(shorten))}::text[])`
+  conditions.push(`exists (select from context.history h where ${series} ${named} ${others} and ${partSql(part, values)})`)
   if (geo !== undefined) {
     const place = `st_setsrid(st_geomfromgeojson(h.instance -> 'value'), 4326)`
     const isPlace = `h.attribute = ${values.add(shorten(geo.property))} and h.instance ->> 'type' = 'GeoProperty'`

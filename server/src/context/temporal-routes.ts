@@ -6,19 +6,26 @@ import { idOf } from './entity-routes.ts'
 import { notFound } from './errors.ts'
 import { requireTenant, sendJson } from './exchange.ts'
 import { pageLinks } from './page-links.ts'
-import { filterParameters, formParameters, pageParameters } from './parameters.ts'
+import { pageParameters } from './parameters.ts'
 import type { Written } from './represent.ts'
-import { type HistoryAsk, type HistoryQuery, readHistoryAsk, readHistoryQuery, readPostedHistoryQuery } from './temporal-ask.ts'
+import {
+  type HistoryAsk,
+  type HistoryQuery,
+  historyParameters,
+  historyQueryParameters,
+  readHistoryAsk,
+  readHistoryQuery,
+  readPostedHistoryQuery,
+} from './temporal-ask.ts'
 import { evolve } from './temporal-evolve.ts'
 import { findPastEntities, findPastEntity } from './temporal-find.ts'
-import { aggregationParameters, temporalParameters } from './temporal-query.ts'
 import { typesMeant } from './type-query.ts'
 
 const tags = ['Context: history']
 const byId = Type.Object({ id: Type.String({ description: 'The URI of the entity' }) })
-const One = Type.Object({ ...formParameters, ...temporalParameters, ...aggregationParameters })
-const Many = Type.Object({ ...filterParameters, ...pageParameters, ...One.properties })
-const Posted = Type.Object({ ...pageParameters, ...One.properties })
+const One = Type.Object(historyParameters)
+const Many = Type.Object(historyQueryParameters)
+const Posted = Type.Object({ ...pageParameters, ...historyParameters })
 
 /** GS CIM 009, 6.18, 6.19 and 6.24: how entities evolved. */
 export function temporalRoutes(app: App, deps: ContextDeps): void {
