@@ -1,13 +1,13 @@
 import { type Clock, type Event, Refusal } from '#kernel'
 import { apply } from './apply.ts'
+import { noteDeparture, noteRewriting, nothingRewritten, type Rewritten } from './batch-rewritten.ts'
 import { defaultInstance, type Entity } from './entity.ts'
-import { type HistoryRow, historyRow, numberOf } from './history-row.ts'
+import { type HistoryRow, historyRow } from './history-row.ts'
 import { sameJson } from './json.ts'
-import { shorten } from './names.ts'
 import { pastOf } from './observe.ts'
-import { type Key, keyText, locationName, type Stored } from './store.ts'
+import { keyText, locationName, type Stored } from './store.ts'
 import type { TemporalFacts } from './temporal-apply.ts'
-import type { Applied, Rewriting, Write, Written } from './write.ts'
+import type { Applied, Write, Written } from './write.ts'
 
 /** The rows that one batch of writes comes to; the members of each row are named like the columns. */
 export type Batch = {
@@ -22,33 +22,6 @@ export type Batch = {
 }
 
 type TypeRow = { tenant: string; type: string; id: string }
-
-/** What becomes of the history beside the rows that are added to it. Attributes are named as there. */
-export type Rewritten = {
-  /** Rows that go: of an entity, of an attribute of it, of a dataset of that, at a time, up to a number. */
-  readonly forgotten: {
-    tenant: string
-    id: string
-    attribute: string | null
-    dataset: string | null
-    every: boolean
-    at: string | null
-    upto: number | null
-  }[]
-  readonly changed: (Omit<HistoryRow, 'recorded'> & { id: number })[]
-  /** Entities that are there again, or whose whole past is gone. */
-  readonly returned: Key[]
-  readonly erased: Key[]
-  readonly born: Key[]
-  readonly departed: (Key & {
-    types: readonly string[]
-    scopes: readonly string[]
-    created_at: Date
-    modified_at: Date
-    deleted_at: Date
-  })[]
-  readonly lost: (Key & { attribute: string })[]
-}
 
 type Facts = {
   readonly current: ReadonlyMap<string, Stored>
@@ -111,7 +84,7 @@ export const emptyBatch = (): Batch => ({
   attributes: [],
   history: [],
   events: [],
-  rewritten: { forgotten: [], changed: [], returned: [], erased: [], born: [], departed: [], lost: [] },
+  rewritten: nothingRewritten(),
 })
 
 function note(batch: Batch, { tenant, mode, entity: { id } }: Write, before: Entity | undefined, applied: Applied): void {
@@ -131,32 +104,6 @@ function note(batch: Batch, { tenant, mode, entity: { id } }: Write, before: Ent
     subject: id,
     body: { types, scopes, changed: applied.changed, attributes, createdAt, modifiedAt },
   })
-}
-
-function noteRewriting({ forgotten, changed, erased }: Rewritten, key: Key, rewriting: Rewriting): void {
-  const all = { ...key, attribute: null, dataset: null, every: true, at: null, upto: null }
-  if ('forget' in rewriting && rewriting.forget === 'entity') {
-    forgotten.push(all)
-    erased.push(key)
-    return
-  }
-  const attribute = shorten(rewriting.attribute)
-  const series = { ...all, attribute, dataset: rewriting.datasetId ?? null, every: false }
-  if (!('forget' in rewriting)) {
-    // What the row had corrected must not come up in its place.
-    forgotten.push({ ...series, at: rewriting.at, upto: rewriting.row - 1 })
-    const { instance, row, at } = rewriting
-    changed.push({
-      tenant: key.tenant,
-      entity_id: key.id,
-      id: row,
-      attribute,
-      at: instance.observedAt ?? at,
-      number: numberOf(instance),
-      instance,
-    })
-  } else if (rewriting.forget === 'row') forgotten.push({ ...series, at: rewriting.at, upto: rewriting.row })
-  else forgotten.push({ ...series, every: rewriting.everyInstance })
 }
 
 /**
@@ -199,12 +146,6 @@ function settle(
     version: stored.version,
   })
   return stored
-}
-
-function noteDeparture({ departed, erased }: Rewritten, tenant: string, before: Stored, deletedAt: Date): void {
-  const { id, types, scopes, createdAt, modifiedAt } = before
-  if (erased.some((key) => key.tenant === tenant && key.id === id)) return
-  departed.push({ tenant, id, types, scopes, created_at: createdAt, modified_at: modifiedAt, deleted_at: deletedAt })
 }
 
 /** The geometry where it is new or different; the statement keeps the old one where this is null. */

@@ -1,4 +1,4 @@
-import type { Rewritten } from './batch.ts'
+import type { Rewritten } from './batch-rewritten.ts'
 import { datasetSql } from './history-row.ts'
 
 /**
