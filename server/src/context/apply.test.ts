@@ -25,7 +25,6 @@ function modelOf(before: Model, { mode, values, noOverwrite }: Step): Model | 'r
   if (mode === 'delete') return undefined
   if (mode === 'replace') return given
   if (mode === 'append') return noOverwrite ? { ...given, ...before } : { ...before, ...given }
-  if (mode === 'update') return { ...before, ...Object.fromEntries(Object.entries(given).filter(([key]) => key in before)) }
   return Object.fromEntries(Object.entries({ ...before, ...values }).filter(([, value]) => value !== removed)) as Record<
     string,
     number
@@ -41,7 +40,7 @@ const step: fc.Arbitrary<Step> = fc
     noOverwrite: fc.boolean(),
   })
   .map((one) =>
-    one.mode === 'merge'
+    one.mode === 'merge' || one.mode === 'update'
       ? one
       : { ...one, values: Object.fromEntries(Object.entries(one.values).filter(([, value]) => value !== removed)) },
   )

@@ -1,7 +1,8 @@
-import type { Attributes, Entity, Instance } from './entity.ts'
+import { type Attributes, type AttributeType, type Entity, type Instance, saidBy, valueMembers } from './entity.ts'
 import { NgsiLdError, notFound } from './errors.ts'
 import { mergeInstance } from './merge.ts'
 import { observe, type Past } from './observe.ts'
+import { faultySaid } from './parse-value.ts'
 import { ngsiNull } from './reading.ts'
 import { rememberAll, rememberLost, rememberScopes, scopeName } from './remember.ts'
 import { stamp } from './stamp.ts'
@@ -72,19 +73,26 @@ function change(current: Entity, write: Write, now: Date): Applied {
     }
   }
   const types = [...new Set([...current.types, ...entity.types])]
-  const scopes = scopesAfter(current, entity)
+  const scopes = changeScopes(current.scopes, write)
   if (scopes !== current.scopes) history.push(...rememberScopes(current.scopes, scopes, now))
+  else if (entity.scopes.length > 0 && write.mode === 'update') notUpdated.push({ attribute: 'scope', reason: 'is not there' })
   const isSame = changed.length === 0 && types.length === current.types.length && scopes === current.scopes
   const next = isSame ? current : { ...current, types, scopes, attributes, modifiedAt: now }
   return { outcome: isSame ? 'unchanged' : 'updated', next, changed, history, ...(notUpdated.length > 0 && { notUpdated }) }
 }
 
-/** The scopes after a write, which may take them away as if they were an attribute (4.18); the same list when it leaves them. */
-function scopesAfter(current: Entity, entity: Entity): readonly string[] {
+/**
+ * The scopes after a write: the same list when it leaves them. They are replaced; without overwriting they come on top; an
+ * update finds some or leaves them; they are taken away as if they were an attribute (4.18, 5.6.2, 5.6.3).
+ */
+function changeScopes(before: readonly string[], { mode, entity, noOverwrite }: Write): readonly string[] {
+  const given = entity.scopes
   const isTakenAway = entity.attributes[scopeName] !== undefined
-  if (isTakenAway && current.scopes.length === 0) throw notFound('scope')
-  if (isTakenAway || entity.scopes.includes(ngsiNull)) return []
-  return entity.scopes.length > 0 ? entity.scopes : current.scopes
+  if (isTakenAway && before.length === 0) throw notFound('scope')
+  if (isTakenAway) return []
+  if (given.length === 0 || (mode === 'update' && before.length === 0)) return before
+  if (given.includes(ngsiNull)) return before.length === 0 ? before : []
+  return mode === 'append' && noOverwrite ? [...new Set([...before, ...given])] : given
 }
 
 /** The instances of one attribute after a write; the same list when the write does not touch it. */
@@ -92,27 +100,54 @@ function changeAttribute(
   before: readonly Instance[] | undefined,
   attribute: string,
   given: readonly Instance[],
-  { mode, noOverwrite, everyInstance }: Write,
+  write: Write,
   now: Date,
 ): readonly Instance[] | undefined {
-  if (mode === 'delete-attribute' || (mode === 'merge' && isRemoval(given)))
-    return takeAway(before, attribute, given[0]?.datasetId, mode === 'delete-attribute', everyInstance)
-  if (mode === 'update' && before === undefined) return before
-  let after = before ?? []
+  const { mode, noOverwrite, everyInstance } = write
+  if (mode === 'delete-attribute') return takeAway(before, attribute, given[0]?.datasetId, true, everyInstance)
+  let after = before
   for (const instance of given) {
-    const old = after.find((one) => one.datasetId === instance.datasetId)
-    if (old !== undefined && noOverwrite && mode === 'append') continue
-    if (old === undefined && (mode === 'patch-attribute' || mode === 'replace-attribute'))
-      throw notFound(`attribute ${attribute}`)
-    const isPatch = mode === 'merge' || mode === 'patch-attribute'
-    const whole = isPatch ? mergeInstance(old, instance, mode === 'merge') : instance
-    if (whole.type === undefined) throw new NgsiLdError('BadRequestData', `The attribute ${attribute} is new and needs a value.`)
-    after = put(after, old, stamp(old, whole, now))
+    const old = after?.find((one) => one.datasetId === instance.datasetId)
+    if (old === undefined && mode.endsWith('-attribute')) throw notFound(`attribute ${attribute}`)
+    if (isRemoved(instance)) after = takeAway(after, attribute, instance.datasetId, false)
+    else if (old === undefined || mode !== 'append' || !noOverwrite)
+      after = put(after ?? [], old, stamp(old, wholeOf(old, attribute, instance, write), now))
   }
-  return after === before || after.length === 0 ? before : after
+  return after
 }
 
-const isRemoval = (given: readonly Instance[]) => given.length === 1 && Object.values(given[0] ?? {}).includes(ngsiNull)
+/** An instance as it will be: as given, or put onto what is there. */
+function wholeOf(old: Instance | undefined, attribute: string, given: Instance, write: Write): Instance {
+  const { mode, bare, observedAt } = write
+  const isPatch = mode === 'merge' || mode === 'patch-attribute'
+  const isTimed = observedAt !== undefined && (old === undefined || old.observedAt !== undefined)
+  const adopted = bare === undefined ? given : adopt(old, given, bare, attribute)
+  const patch = isTimed ? { observedAt, ...adopted } : adopted
+  if (mode === 'patch-attribute' && old && patch.type && valueMembers[patch.type] !== valueMembers[old.type])
+    throw new NgsiLdError('BadRequestData', `The attribute ${attribute} is a ${old.type} and not a ${patch.type}.`)
+  const whole = isPatch ? mergeInstance(old, patch, mode === 'merge') : patch
+  if (whole.type === undefined || saidBy(whole) === undefined)
+    throw new NgsiLdError('BadRequestData', `The attribute ${attribute} is new and needs a value.`)
+  return whole
+}
+
+/** A bare value said in the way of the attribute that is there (5.6.17). */
+function adopt(old: Instance | undefined, given: Instance, bare: NonNullable<Write['bare']>, attribute: string): Instance {
+  const { value, ...others } = given
+  if (old === undefined || old.type === given.type || given.type !== 'Property') return given
+  const said = sayAs(old.type, value, bare)
+  const fault = faultySaid(old.type, said)
+  if (fault !== undefined) throw new NgsiLdError('BadRequestData', `The value of ${attribute}, a ${old.type}, ${fault}.`)
+  return { ...others, type: old.type, [valueMembers[old.type]]: said }
+}
+
+function sayAs(type: AttributeType, value: unknown, { lang, expand }: NonNullable<Write['bare']>): unknown {
+  if (type === 'LanguageProperty' && typeof value === 'string') return { [lang]: value }
+  if (type !== 'VocabProperty') return value
+  return Array.isArray(value) ? value.map((term) => expand(String(term))) : expand(String(value))
+}
+
+const isRemoved = (given: Instance) => Object.values(valueMembers).some((member) => given[member] === ngsiNull)
 
 function takeAway(
   before: readonly Instance[] | undefined,

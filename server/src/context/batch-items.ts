@@ -3,7 +3,7 @@ import { Refusal } from '#kernel'
 import type { ContextDeps } from './deps.ts'
 import type { Entity } from './entity.ts'
 import { NgsiLdError } from './errors.ts'
-import { contextOf, readNames, readTenant } from './exchange.ts'
+import { checkLink, contextOf, readNames, readTenant } from './exchange.ts'
 import { isObject, isUri } from './json.ts'
 import type { Mode, Write, Written } from './write.ts'
 import { readEntity, writeAll } from './write-entity.ts'
@@ -25,14 +25,17 @@ export type BatchHow = Omit<Write, 'tenant' | 'entity'>
  *
  * @throws {NgsiLdError} when the body is no batch at all
  */
-export async function readItems(request: FastifyRequest, deps: ContextDeps, how: BatchHow): Promise<Item[]> {
+export async function readItems(request: FastifyRequest, deps: ContextDeps, how: BatchHow, simplified: boolean): Promise<Item[]> {
   const documents = request.body
   if (!Array.isArray(documents) || documents.length === 0)
     throw new NgsiLdError('BadRequestData', 'The body is not a list with items.')
   if (documents.length > maxBatch) throw new NgsiLdError('TooManyResults', `A batch has at most ${maxBatch} items.`)
+  checkLink(request)
   const tenant = readTenant(request)
   const read =
-    how.mode === 'delete' ? readDeletion : (item: unknown, at: number) => readDocument(request, deps, how.mode, item, at)
+    how.mode === 'delete'
+      ? readDeletion
+      : (item: unknown, at: number) => readDocument(request, deps, how.mode, simplified, item, at)
   return Promise.all(
     documents.map(async (document: unknown, index): Promise<Item> => {
       const id = isObject(document) ? document.id : document
@@ -51,12 +54,13 @@ async function readDocument(
   request: FastifyRequest,
   { contexts }: ContextDeps,
   mode: Mode,
+  simplified: boolean,
   document: unknown,
   index: number,
 ): Promise<Entity> {
   const fragment = mode === 'append' || mode === 'merge'
   const { names } = await readNames(request, contexts, contextOf(request, document))
-  const entity = readEntity(document, { names, fragment, pointer: `/${index}` })
+  const entity = readEntity(document, { names, fragment, simplified, pointer: `/${index}` })
   if (entity.id === '') throw new NgsiLdError('BadRequestData', `/${index}/id: is missing`)
   return entity
 }

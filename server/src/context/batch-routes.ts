@@ -6,29 +6,37 @@ import type { ContextDeps } from './deps.ts'
 import { NgsiLdError } from './errors.ts'
 import { list } from './parameters.ts'
 import type { Written } from './write.ts'
+import { documentParameters, readDocumentForm } from './write-parameters.ts'
 
 const tags = ['Context: batches']
-const Options = Type.Object({ options: Type.Optional(Type.String()) })
+const Document = Type.Object(documentParameters)
 
 /** GS CIM 009, 6.14 to 6.17 and 6.31: /entityOperations, at most a thousand entities at once. */
 export function batchRoutes(app: App, deps: ContextDeps): void {
-  const route = (name: string, summary: string, how: (options: readonly string[]) => BatchHow) =>
+  const route = (name: string, summary: string, known: readonly string[], how: (options: readonly string[]) => BatchHow) =>
     app.post(
       `/entityOperations/${name}`,
-      { schema: { tags, summary: `${summary}, at most ${maxBatch} at once`, querystring: Options }, bodyLimit: 50 * 1024 * 1024 },
+      {
+        schema: { tags, summary: `${summary}, at most ${maxBatch} at once`, querystring: Document },
+        bodyLimit: 50 * 1024 * 1024,
+      },
       async (request, reply) => {
-        const items = await readItems(request, deps, how(list(request.query.options) ?? []))
+        const { simplified } = readDocumentForm(request.query, known)
+        const items = await readItems(request, deps, how(list(request.query.options) ?? []), simplified)
         deps.may(request, { action: 'write', types: typesOfItems(items) })
         return answer(reply, await writeItems(deps, items))
       },
     )
-  route('create', 'Create entities', () => ({ mode: 'create' }))
-  route('upsert', 'Create or update entities', (options) => ({
+  route('create', 'Create entities', [], () => ({ mode: 'create' }))
+  route('upsert', 'Create or update entities', ['replace', 'update'], (options) => ({
     mode: options.includes('update') ? 'upsert-merge' : 'upsert-replace',
   }))
-  route('update', 'Update entities', (options) => ({ mode: 'append', noOverwrite: options.includes('noOverwrite') }))
-  route('merge', 'Merge into entities', () => ({ mode: 'merge' }))
-  route('delete', 'Delete entities', () => ({ mode: 'delete' }))
+  route('update', 'Update entities', ['noOverwrite'], (options) => ({
+    mode: 'append',
+    noOverwrite: options.includes('noOverwrite'),
+  }))
+  route('merge', 'Merge into entities', [], () => ({ mode: 'merge' }))
+  route('delete', 'Delete entities', [], () => ({ mode: 'delete' }))
 }
 
 /** 201 with what was created, 204 when nothing was, 207 with the result of each when any was refused (5.2.16). */

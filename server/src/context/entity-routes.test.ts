@@ -72,7 +72,7 @@ test('an entity that was created is answered just as it was sent', async () => {
   const id = newId()
   const response = await call('POST', 'entities', { body: parking(id) })
   assert.equal(response.status, 201)
-  assert.equal(response.headers.location, `/ngsi-ld/v1/entities/${encodeURIComponent(id)}`)
+  assert.equal(response.headers.location, `/ngsi-ld/v1/entities/${id}`)
   assert.deepEqual(await get(id), parking(id))
 })
 
@@ -118,7 +118,7 @@ test('faulty documents are refused with a pointer to each fault', async () => {
     return (response.body.faults ?? []).map(({ pointer }: { pointer: string }) => pointer)
   }
   assert.deepEqual(await faults('{"a":'), [])
-  assert.deepEqual(await faults([]), [''])
+  assert.deepEqual(await faults([]), [])
   assert.deepEqual(await faults({ type: 'T' }), ['/id'])
   assert.deepEqual(await faults({ id: 'no-uri', type: 'T' }), ['/id'])
   assert.deepEqual(await faults({ id: 'urn:a:b' }), ['/type'])
@@ -174,6 +174,44 @@ test('a merge goes down into values, removes with the NGSI-LD null, and keeps th
   })
 })
 
+test('a merge of bare values says each in the way of the attribute that is there', async () => {
+  const id = newId()
+  await create({
+    id,
+    type: 'T',
+    text: { type: 'LanguageProperty', languageMap: { en: 'Station' } },
+    to: { type: 'Relationship', object: 'urn:a:1' },
+    kind: { type: 'VocabProperty', vocab: 'open' },
+    level: { value: 1, observedAt: '2026-01-01T00:00:00Z', accuracy: 2 },
+  })
+  const merge = (query: string, body: unknown, headers = {}) => call('PATCH', `entities/${id}?${query}`, { body, headers })
+  const bare = { text: 'Bahnhof', to: 'urn:a:2', kind: 'closed', level: 3, new: 4 }
+  assert.equal((await merge('options=keyValues&lang=de&observedAt=2026-02-01T00:00:00Z', bare)).status, 204)
+  const entity = await get(id)
+  assert.deepEqual(entity.text.languageMap, { en: 'Station', de: 'Bahnhof' })
+  assert.deepEqual([entity.to.object, entity.kind.vocab, entity.new.value], ['urn:a:2', 'closed', 4])
+  assert.deepEqual(entity.level, {
+    type: 'Property',
+    value: 3,
+    observedAt: '2026-02-01T00:00:00Z',
+    accuracy: { type: 'Property', value: 2 },
+  })
+  assert.equal((await merge('format=simplified', { to: 'not a uri' })).status, 400)
+  assert.equal((await merge('options=none', {})).body.type, 'https://uri.etsi.org/ngsi-ld/errors/InvalidRequest')
+  assert.equal((await merge('observedAt=now', {})).status, 400)
+  assert.equal(
+    (await merge('', { level: { observedAt: 'urn:ngsi-ld:null' }, text: { languageMap: { en: 'urn:ngsi-ld:null' } } })).status,
+    204,
+  )
+  assert.deepEqual(await get(id, '?pick=level,text&options=concise'), {
+    text: { languageMap: { de: 'Bahnhof' } },
+    level: { value: 3, accuracy: 2 },
+  })
+  assert.equal((await merge('', { level: null })).status, 400)
+  assert.equal((await merge('', { level: null }, { 'content-type': 'application/merge-patch+json' })).status, 204)
+  assert.equal((await get(id)).level, undefined)
+})
+
 test('replacing an entity leaves nothing of it but its time of creation', async () => {
   const id = newId()
   await create({ id, type: 'T', a: 1 })
@@ -189,13 +227,25 @@ test('attributes are appended, updated, patched, replaced and deleted', async ()
   await create({ id, type: 'T', a: { value: 1, unitCode: 'MTR' } })
   const appended = await call('POST', `entities/${id}/attrs?options=noOverwrite`, { body: { a: 2, b: 3 } })
   assert.equal(appended.status, 207)
-  assert.deepEqual([appended.body.updated, appended.body.notUpdated[0].attributeName], [['b'], 'a'])
+  const iri = (term: string) => `https://uri.etsi.org/ngsi-ld/default-context/${term}`
+  assert.deepEqual([appended.body.updated, appended.body.notUpdated[0].attributeName], [[iri('b')], iri('a')])
   assert.equal((await call('POST', `entities/${id}/attrs`, { body: { c: 4 } })).status, 204)
-  const updated = await call('PATCH', `entities/${id}/attrs`, { body: { b: 5, none: 1 } })
-  assert.deepEqual([updated.status, updated.body.updated, updated.body.notUpdated[0].attributeName], [207, ['b'], 'none'])
+  const updated = await call('PATCH', `entities/${id}/attrs`, { body: { b: 5, none: 'urn:ngsi-ld:null', scope: '/a' } })
+  assert.deepEqual([updated.status, updated.body.updated], [207, [iri('b')]])
+  assert.deepEqual(
+    updated.body.notUpdated.map((one: { attributeName: string }) => one.attributeName),
+    [iri('none'), 'scope'],
+  )
   assert.equal((await call('PATCH', `entities/${id}/attrs/a`, { body: { value: 6 } })).status, 204)
   assert.equal((await call('PUT', `entities/${id}/attrs/c`, { body: { type: 'Property', value: 7 } })).status, 204)
   assert.equal((await call('PATCH', `entities/${id}/attrs/none`, { body: { value: 6 } })).status, 404)
+  assert.equal((await call('PATCH', `entities/${id}/attrs/a`, { body: { type: 'Relationship', object: 'urn:a:b' } })).status, 400)
+  assert.equal((await call('PUT', `entities/${id}/attrs/scope`, { body: { scope: '/a' } })).status, 400)
+  assert.equal((await call('DELETE', `entities/${id}/attrs/scope`)).status, 404)
+  assert.equal((await call('POST', `entities/${id}/attrs`, { body: { scope: ['/a', '/b'] } })).status, 204)
+  assert.equal((await call('POST', `entities/${id}/attrs?options=noOverwrite`, { body: { scope: '/c' } })).status, 204)
+  assert.deepEqual((await get(id)).scope, ['/a', '/b', '/c'])
+  assert.equal((await call('DELETE', `entities/${id}/attrs/scope`)).status, 204)
   assert.deepEqual(await get(id, '?options=concise'), { id, type: 'T', a: { value: 6, unitCode: 'MTR' }, b: 5, c: 7 })
   assert.equal((await call('DELETE', `entities/${id}/attrs/a`)).status, 204)
   assert.equal((await call('DELETE', `entities/${id}/attrs/a`)).status, 404)

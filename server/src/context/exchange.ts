@@ -56,10 +56,15 @@ export function contextOf(request: FastifyRequest, document: unknown): unknown {
       throw new NgsiLdError('BadRequestData', 'An @context in the body needs the content type application/ld+json.')
     return linked
   }
-  if (linked !== undefined)
-    throw new NgsiLdError('BadRequestData', 'With application/ld+json the @context is in the body, not in a Link header.')
+  checkLink(request)
   if (own === undefined) throw new NgsiLdError('BadRequestData', 'With application/ld+json the body needs an @context.')
   return own
+}
+
+/** Refuses a Link header to an @context beside JSON-LD, which brings its own. */
+export function checkLink(request: FastifyRequest): void {
+  if (isLd(request) && linkedContext(request) !== undefined)
+    throw new NgsiLdError('BadRequestData', 'With application/ld+json the @context is in the body, not in a Link header.')
 }
 
 /** The names of the @context of what a request asks for, and the context to name in the answer. */

@@ -18,8 +18,9 @@ export function namesOf(terms: Terms): Names {
   const compact = (iri: string) => {
     const term = inverse.get(iri)
     if (term !== undefined && expand(term) === iri) return term
-    const short = iri.startsWith(vocabulary) ? iri.slice(vocabulary.length) : compactIri(iri, prefixes)
-    return short !== undefined && short !== '' && expand(short) === iri ? short : iri
+    // A term of the default vocabulary that the @context defines otherwise stays apart from it by its prefix.
+    const shorts = [iri.startsWith(vocabulary) ? iri.slice(vocabulary.length) : undefined, compactIri(iri, prefixes)]
+    return shorts.find((short) => short !== undefined && short !== '' && expand(short) === iri) ?? iri
   }
   return { expand, compact }
 }

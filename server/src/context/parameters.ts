@@ -76,7 +76,8 @@ const readNames = (attrs: string | undefined, names: Names) =>
 const hasGeo = ({ georel, geometry, coordinates }: GeoParameters) =>
   [georel, geometry, coordinates].some((given) => given !== undefined)
 
-const forms: Readonly<Record<string, Form>> = {
+/** Names of forms, as options and formats give them. */
+export const forms: Readonly<Record<string, Form>> = {
   normalized: 'normalized',
   concise: 'concise',
   simplified: 'simplified',
@@ -100,4 +101,4 @@ export function readForm(ask: FormAsk, names: Names): Representation {
   }
 }
 
-const knownOptions = new Set(['sysAttrs', 'count', 'noOverwrite', 'update', 'replace', 'temporalValues', 'aggregatedValues'])
+const knownOptions = new Set(['sysAttrs', 'count', 'temporalValues', 'aggregatedValues'])

@@ -48,7 +48,7 @@ function parseInstance(raw: unknown, reading: Reading, pointer: string, depth: n
 
 function bareValue(raw: unknown, reading: Reading, pointer: string): Instance {
   const type = looksLikeGeometry(raw) ? 'GeoProperty' : 'Property'
-  if (reading.fragment && raw === null) return { type, value: ngsiNull }
+  if (reading.nullRemoves && raw === null) return { type, value: ngsiNull }
   checkSaid(type, raw, reading, pointer)
   return { type, value: raw }
 }
@@ -81,10 +81,17 @@ function parseMembers(raw: Json, type: AttributeType | undefined, reading: Readi
 }
 
 function readSaid(type: AttributeType, value: unknown, reading: Reading, pointer: string): unknown {
-  if (reading.fragment && value === null) return ngsiNull
+  if (reading.fragment && isRemoval(value, reading)) return ngsiNull
   checkSaid(type, value, reading, pointer)
   if (type !== 'VocabProperty') return value
   return Array.isArray(value) ? value.map((term) => reading.names.expand(String(term))) : reading.names.expand(String(value))
+}
+
+/** Lists and maps of languages can say as members that they are to be removed (GS CIM 009, 4.5.0). */
+function isRemoval(value: unknown, { nullRemoves }: Reading): boolean {
+  if (value === ngsiNull || (nullRemoves && value === null)) return true
+  if (Array.isArray(value)) return value.length === 1 && value[0] === ngsiNull
+  return isObject(value) && value['@none'] === ngsiNull && Object.keys(value).length === 1
 }
 
 function parseMember(
@@ -96,9 +103,9 @@ function parseMember(
   depth: number,
 ) {
   const at = step(pointer, key)
-  const isRemoval = reading.fragment && (value === null || value === ngsiNull)
+  const isRemoved = reading.fragment && (value === ngsiNull || (reading.nullRemoves && value === null))
   if (key === 'observedAt') {
-    instance[key] = isRemoval ? ngsiNull : readInstant(value)
+    instance[key] = isRemoved ? ngsiNull : readInstant(value)
     if (instance[key] === undefined)
       reading.faults.push({ pointer: at, message: 'is not a time in UTC such as 2026-01-31T12:00:00Z' })
   } else if (key === 'unitCode') {
@@ -115,7 +122,7 @@ function parseMember(
     reading.faults.push({ pointer: at, message: `does not belong in a ${instance.type}` })
   } else {
     checkName(key, reading, at)
-    instance[reading.names.expand(key)] = isRemoval
+    instance[reading.names.expand(key)] = isRemoved
       ? [{ type: 'Property', value: ngsiNull }]
       : parseAttribute(value, reading, at, depth + 1)
   }
@@ -123,6 +130,6 @@ function parseMember(
 
 /** The characters that NGSI-LD keeps for its query languages cannot be in a name (GS CIM 009, 4.6.2). */
 export function checkName(key: string, { faults }: Reading, pointer: string): void {
-  if (!/^[\p{L}@_][^\s\p{C}<>"'=;()[\]{}|,*?&^`\\]*$/u.test(key) || key.length > 1024)
+  if (!/^[\p{L}_][^\s\p{C}<>"'=;()[\]{}|,*?&^`\\]*$/u.test(key) || key.length > 1024)
     faults.push({ pointer, message: 'is not a name of an attribute', fix: 'Begin with a letter and use letters, digits and _' })
 }

@@ -55,10 +55,7 @@ function readTypes(document: Json, { faults, fragment, names }: Reading, pointer
   const raw = document.type ?? document['@type']
   if (raw === undefined && fragment) return []
   const types = Array.isArray(raw) ? raw : [raw]
-  if (
-    types.length === 0 ||
-    !types.every((type) => typeof type === 'string' && type !== '' && type.length <= 1024 && !/[\s\0]/.test(type))
-  ) {
+  if (types.length === 0 || !types.every(isTypeName)) {
     const message = raw === undefined ? 'is missing' : 'is not the name of a type, or a list of such'
     faults.push({ pointer: step(pointer, 'type'), message })
     return []
@@ -66,9 +63,12 @@ function readTypes(document: Json, { faults, fragment, names }: Reading, pointer
   return [...new Set(types.map((type) => names.expand(type as string)))]
 }
 
-function readScopes(raw: unknown, { faults, fragment }: Reading, pointer: string): string[] {
+/** Keywords of JSON-LD and their aliases name no type. */
+const isTypeName = (type: unknown) => typeof type === 'string' && /^(?!@|(id|type)$)[^\s\p{C}<>"{}|\\^`]{1,1024}$/u.test(type)
+
+function readScopes(raw: unknown, { faults, fragment, nullRemoves }: Reading, pointer: string): string[] {
   if (raw === undefined) return []
-  if (fragment && (raw === null || raw === ngsiNull)) return [ngsiNull]
+  if (fragment && (raw === ngsiNull || (nullRemoves && raw === null))) return [ngsiNull]
   const scopes = Array.isArray(raw) ? raw : [raw]
   if (!scopes.every((scope) => typeof scope === 'string' && /^\/?[^\s\0/#+,;|()]+(\/[^\s\0/#+,;|()]+)*\/?$/.test(scope))) {
     faults.push({ pointer, message: 'is not a scope', fix: 'Write for example /520000/520100' })

@@ -34,6 +34,9 @@ export function checkSaid(type: AttributeType, value: unknown, { faults, fragmen
     return
   }
   if (typeof value === 'number' && type === 'Property' && Number.isFinite(value)) return
-  const message = messages[type](value) ?? unstorable(value)
+  const message = faultySaid(type, value)
   if (message !== undefined) faults.push({ pointer, message })
 }
+
+/** Why an attribute of a type cannot say this, or undefined. */
+export const faultySaid = (type: AttributeType, value: unknown): string | undefined => messages[type](value) ?? unstorable(value)

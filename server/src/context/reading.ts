@@ -10,6 +10,8 @@ export type Reading = {
   readonly fragment?: boolean
   /** Over time (GS CIM 009, 4.5.6): an attribute has many instances of one dataset, and none of them takes anything away. */
   readonly temporal?: boolean
+  /** In a fragment, the null of JSON asks for removal too, as in a JSON merge patch (RFC 7396). */
+  readonly nullRemoves?: boolean
   readonly faults: Fault[]
 }
 

@@ -89,7 +89,8 @@ function speakNgsiLd(scope: App): void {
 }
 
 /** A parameter that an operation does not have is a mistake (GS CIM 009, 6.3.20), and its effect would be missed in silence. */
-function refuseUnknownParameters({ query, routeOptions }: FastifyRequest): void {
+function refuseUnknownParameters({ query, routeOptions, is404 }: FastifyRequest): void {
+  if (is404) return
   const { properties = {} } = (routeOptions.schema?.querystring ?? {}) as { properties?: object }
   const unknown = Object.keys(query as object).find((parameter) => !Object.hasOwn(properties, parameter))
   if (unknown !== undefined) throw new NgsiLdError('InvalidRequest', `The parameter ${unknown} is not known here.`)

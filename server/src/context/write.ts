@@ -7,7 +7,7 @@ import type { Entity, Instance } from './entity.ts'
  * - `upsert-replace`, `upsert-merge`: creates, or replaces the whole, or replaces the attributes that are given
  * - `merge`: JSON merge patch (RFC 7396) down into values; `urn:ngsi-ld:null` removes
  * - `append`: adds attributes and replaces those that are there, unless `noOverwrite`
- * - `update`: replaces attributes that are there; others are told in `notUpdated`
+ * - `update`: replaces or adds attributes, and scopes where there are some; `urn:ngsi-ld:null` removes
  * - `patch-attribute`, `replace-attribute`, `delete-attribute`: the attributes given, refused where one is not there
  * - `observe`: for readings, in any order and any number of times: see `observe.ts`
  * - `temporal-…`: the history, and what is known now along with it: see `temporal-apply.ts`
@@ -43,6 +43,10 @@ export type Write = {
   readonly everyInstance?: boolean
   /** For one instance in the history: its number there. */
   readonly row?: number
+  /** For `merge`: when attributes were observed that say it of what is there, or are new, and do not say it themselves. */
+  readonly observedAt?: string
+  /** For `merge`: bare values, each said in the way of the attribute that is there, texts in this language. */
+  readonly bare?: { readonly lang: string; readonly expand: (term: string) => string }
 }
 
 /**
