@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { registerContext, startWriter } from '#context'
 import { connect, createMetrics, type Pool, readConfig } from '#kernel'
 import { quiet, testPool } from '#testing'
 import { createApp } from './app.ts'
@@ -57,4 +58,47 @@ test('behind a proxy on the same machine each of its clients is counted by itsel
   const from = async (client: string) =>
     (await app.inject({ url: '/openapi.json', headers: { 'x-forwarded-for': client } })).statusCode
   assert.deepEqual([await from('192.0.2.1'), await from('192.0.2.1'), await from('192.0.2.2')], [200, 429, 200])
+})
+
+type Described = {
+  summary?: string
+  parameters?: { name: string; in: string; description?: string }[]
+  requestBody?: { content: Record<string, { schema: object }> }
+  responses: Record<string, { description?: string; content?: Record<string, { schema: { $ref?: string } }> }>
+}
+
+test('the OpenAPI document tells of every NGSI-LD operation what it takes, what it answers, and how it refuses', async () => {
+  const pool = await testPool()
+  const writer = startWriter(pool, { clock: () => new Date(), logger: quiet })
+  const app = await appWith(pool)
+  registerContext(app, { pool, writer, clock: () => new Date(), logger: quiet, may: () => undefined })
+  await app.ready()
+  const { paths, components } = (await app.inject('/openapi.json')).json()
+  const takesBody = (method: string, path: string) => ['post', 'put', 'patch'].includes(method) && !/\/clone$/.test(path)
+  const told = Object.entries<Record<string, Described>>(paths)
+    .filter(([path]) => path.startsWith('/ngsi-ld/v1/'))
+    .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, operation })))
+  assert.ok(told.length > 30)
+  const missing = told.flatMap(({ method, path, operation }) => {
+    const { summary, parameters = [], requestBody, responses } = operation
+    const statuses = Object.keys(responses).map(Number)
+    const isProblem = ([status, { content = {} }]: [string, Described['responses'][string]]) =>
+      Number(status) < 400 || content['application/problem+json']?.schema.$ref === '#/components/schemas/ProblemDetails'
+    const wanted: [string, boolean][] = [
+      ['a summary', summary !== undefined],
+      ...parameters.map(({ name, description }): [string, boolean] => [`what ${name} means`, description !== undefined]),
+      ['NGSILD-Tenant', parameters.some(({ name }) => name === 'NGSILD-Tenant')],
+      ['its body, or that it has none', (requestBody !== undefined) === takesBody(method, path)],
+      ['what it answers', statuses.some((status) => status < 300) && statuses.includes(400)],
+      ['what each status means', Object.values(responses).every(({ description }) => description)],
+      ['that it refuses with problem details', Object.entries(responses).every(isProblem)],
+    ]
+    return wanted.flatMap(([what, isThere]) => (isThere ? [] : [`${method.toUpperCase()} ${path}: ${what}`]))
+  })
+  assert.deepEqual(missing, [], 'context/api-operations.ts and the schemas of the routes say all of it')
+  const used = new Set(JSON.stringify(paths).match(/#\/components\/schemas\/[\w-]+/g))
+  for (const reference of used) assert.ok(components.schemas[reference.split('/').at(-1) ?? ''], `${reference} is there`)
+  for (const name of ['Entity', 'Subscription', 'Registration', 'Query']) assert.ok(components.schemas[name].examples, name)
+  await app.close()
+  await writer.stop()
 })

@@ -34,7 +34,9 @@ export async function createApp(options: AppOptions): Promise<App> {
         license: { name: 'Apache-2.0' },
       },
       servers: [{ url: config.publicUrl }],
+      components: { securitySchemes: { operator: { type: 'http', scheme: 'bearer', description: 'The key of an operator' } } },
     },
+    refResolver: { buildLocalReference: ({ $id }, _base, _fragment, index) => (typeof $id === 'string' ? $id : `def-${index}`) },
   })
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')

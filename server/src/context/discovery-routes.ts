@@ -7,7 +7,7 @@ import { negotiate, readNames, readTenant, requireTenant, sendJson } from './exc
 import type { Names } from './names.ts'
 
 const tags = ['Context: discovery']
-const Details = Type.Object({ details: Type.Optional(Type.Boolean()) })
+const Details = Type.Object({ details: Type.Optional(Type.Boolean({ description: 'Describe each instead of naming it' })) })
 const byType = Type.Object({ type: Type.String({ description: 'Name or IRI of a type' }) })
 const byAttribute = Type.Object({ attribute: Type.String({ description: 'Name or IRI of an attribute' }) })
 

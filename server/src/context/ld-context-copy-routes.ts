@@ -6,7 +6,7 @@ import { unstorable } from './json.ts'
 import { keepCopy, listCopies, removeCopy } from './ld-context-copies.ts'
 import { collectTerms } from './terms.ts'
 
-const tags = ['Context: copies of @contexts']
+const tags = ['Context: contexts']
 const address = '/context/v1/copies'
 const ByUrl = Type.Object({ url: Type.String({ description: 'The URL that the copy stands in for', maxLength: 2048 }) })
 const Copy = Type.Object({ url: Type.String(), addedAt: Type.String({ format: 'date-time' }) })

@@ -11,7 +11,7 @@ import { ownPath, ownPathIn } from './ld-context-link.ts'
 import { type ContextRow, contextKinds, findContext, keepOwn, listContexts, removeContext } from './ld-context-store.ts'
 import { collectTerms } from './terms.ts'
 
-const tags = ['Context: stored @contexts']
+const tags = ['Context: contexts']
 const details = Type.Optional(Type.Boolean({ description: 'Answer what is known about each @context' }))
 const ById = Type.Object({
   id: Type.String({ description: 'The local identifier, or the URL of one that was fetched', maxLength: 2048 }),

@@ -25,8 +25,10 @@ export const formParameters = {
 
 /** Query parameters of paging. */
 export const pageParameters = {
-  limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000, default: 20 })),
-  offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0 })),
+  limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000, default: 20, description: 'How many are answered at most' })),
+  offset: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 10_000_000, default: 0, description: 'How many are passed over first' }),
+  ),
   count: Type.Optional(Type.Boolean({ description: 'Also answer the number of all matches, in NGSILD-Results-Count' })),
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyRequest } from 'fastify'
 import type { App } from '#kernel'
+import { describeApi } from './api-describe.ts'
 import { attributeRoutes } from './attribute-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { openRegistry } from './csource-registry.ts'
@@ -20,6 +21,8 @@ import { subscriptionRoutes } from './subscription-routes.ts'
 import { temporalRoutes } from './temporal-routes.ts'
 import { temporalWriteRoutes } from './temporal-write-routes.ts'
 
+const prefix = '/ngsi-ld/v1'
+
 /** The NGSI-LD API (ETSI GS CIM 009) under /ngsi-ld/v1. */
 export function registerContext(app: App, options: ContextOptions): void {
   const contexts = openLdContexts(options.pool, {
@@ -36,6 +39,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       readJson(scope)
       speakNgsiLd(scope)
       tellOtherMethods(scope)
+      describeApi(scope, prefix)
       entityRoutes(scope, deps)
       attributeRoutes(scope, deps)
       batchRoutes(scope, deps)
@@ -48,7 +52,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       ldContextRoutes(scope, deps)
       sourceIdentityRoutes(scope, deps)
     },
-    { prefix: '/ngsi-ld/v1' },
+    { prefix },
   )
   ldContextCopyRoutes(app, deps)
 }
