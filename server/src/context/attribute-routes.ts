@@ -1,11 +1,10 @@
-import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
+import { answerUpdate, answerWrite } from './distribute-answer.ts'
+import { performWrite } from './distribute-write.ts'
 import { idOf } from './entity-routes.ts'
-import type { Written } from './write.ts'
-import { readAttributeDeletion, readAttributeWrite, readWrite, type WriteAsk } from './write-ask.ts'
-import { writeOne } from './write-entity.ts'
+import { readAttributeDeletion, readAttributeWrite, readWrite } from './write-ask.ts'
 import { documentParameters, readDocumentForm, writeParameters } from './write-parameters.ts'
 
 const tags = ['Context: attributes']
@@ -33,7 +32,7 @@ export function attributeRoutes(app: App, deps: ContextDeps): void {
       const part = { fragment: true, id: idOf(request.params), simplified }
       const ask = await readWrite(request, deps, { mode: 'append', noOverwrite }, part)
       may(request, { action: 'write', types: undefined })
-      return answer(reply, ask, await writeOne(deps, ask.write))
+      return answerUpdate(reply, await performWrite(deps, request, ask))
     },
   )
 
@@ -44,7 +43,7 @@ export function attributeRoutes(app: App, deps: ContextDeps): void {
       const { simplified } = readDocumentForm(request.query)
       const ask = await readWrite(request, deps, { mode: 'update' }, { fragment: true, id: idOf(request.params), simplified })
       may(request, { action: 'write', types: undefined })
-      return answer(reply, ask, await writeOne(deps, ask.write))
+      return answerUpdate(reply, await performWrite(deps, request, ask))
     },
   )
 
@@ -63,10 +62,10 @@ export function attributeRoutes(app: App, deps: ContextDeps): void {
       },
       handler: async (request, reply) => {
         const address = { id: idOf(request.params), attribute: request.params.attribute }
-        const { write } = await readAttributeWrite(request, deps, mode, address)
+        const ask = await readAttributeWrite(request, deps, mode, address)
         may(request, { action: 'write', types: undefined })
-        await writeOne(deps, write)
-        return reply.status(204).send()
+        const parts = await performWrite(deps, request, ask)
+        return answerWrite(reply, parts, () => reply.status(204).send())
       },
     })
 
@@ -75,21 +74,10 @@ export function attributeRoutes(app: App, deps: ContextDeps): void {
     { schema: { tags, summary: 'Delete an attribute', params: byAttribute, querystring: WhichInstance } },
     async (request, reply) => {
       const address = { id: idOf(request.params), attribute: request.params.attribute }
-      const { write } = await readAttributeDeletion(request, deps, address, request.query)
+      const ask = await readAttributeDeletion(request, deps, address, request.query)
       may(request, { action: 'write', types: undefined })
-      await writeOne(deps, write)
-      return reply.status(204).send()
+      const parts = await performWrite(deps, request, ask)
+      return answerWrite(reply, parts, () => reply.status(204).send())
     },
   )
-}
-
-/** 204 when everything was done, else 207 with what was and what was not (5.2.18), by expanded names: no @context comes with it. */
-function answer(reply: FastifyReply, { write }: WriteAsk, { notUpdated }: Written & { ok: true }): FastifyReply {
-  if (notUpdated === undefined) return reply.status(204).send()
-  const left = new Set(notUpdated.map(({ attribute }) => attribute))
-  const updated = Object.keys(write.entity.attributes).filter((attribute) => !left.has(attribute))
-  return reply.status(207).send({
-    updated,
-    notUpdated: notUpdated.map(({ attribute, reason }) => ({ attributeName: attribute, reason })),
-  })
 }

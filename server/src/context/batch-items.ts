@@ -1,22 +1,25 @@
 import type { FastifyRequest } from 'fastify'
 import { Refusal } from '#kernel'
+import { coreContextUrl } from './core-context.ts'
 import type { ContextDeps } from './deps.ts'
 import type { Entity } from './entity.ts'
 import { NgsiLdError } from './errors.ts'
 import { checkLink, contextOf, readNames, readTenant } from './exchange.ts'
 import { isObject, isUri } from './json.ts'
+import { coreNames, type Names } from './names.ts'
 import type { Mode, Write, Written } from './write.ts'
+import type { WriteAsk } from './write-ask.ts'
 import { readEntity, writeAll } from './write-entity.ts'
 
 export const maxBatch = 1000
 
 /** What is to be done to one entity of a batch, or why it could not be read. */
-export type Item =
-  | { readonly id: string; readonly write: Write; readonly refusal?: undefined }
-  | { readonly id: string; readonly refusal: Refusal }
+export type Item = BatchItem | { readonly id: string; readonly refusal: Refusal }
 
-/** What became of one item. */
-export type Done = { readonly id: string; readonly result: Written }
+export type BatchItem = WriteAsk & { readonly id: string; readonly refusal?: undefined }
+
+/** What became of an item, or of the part of it that a source was asked for. */
+export type Done = { readonly id: string; readonly result: Written; readonly registration?: string }
 
 export type BatchHow = Omit<Write, 'tenant' | 'entity'>
 
@@ -40,8 +43,8 @@ export async function readItems(request: FastifyRequest, deps: ContextDeps, how:
     documents.map(async (document: unknown, index): Promise<Item> => {
       const id = isObject(document) ? document.id : document
       try {
-        const entity = await read(document, index)
-        return { id: entity.id, write: { ...how, tenant, entity } }
+        const { entity, names, context } = await read(document, index)
+        return { id: entity.id, write: { ...how, tenant, entity }, names, context }
       } catch (error) {
         if (error instanceof Refusal) return { id: typeof id === 'string' ? id : '', refusal: error }
         throw error
@@ -50,6 +53,8 @@ export async function readItems(request: FastifyRequest, deps: ContextDeps, how:
   )
 }
 
+type Read = { readonly entity: Entity; readonly names: Names; readonly context: unknown }
+
 async function readDocument(
   request: FastifyRequest,
   { contexts }: ContextDeps,
@@ -57,17 +62,17 @@ async function readDocument(
   simplified: boolean,
   document: unknown,
   index: number,
-): Promise<Entity> {
+): Promise<Read> {
   const fragment = mode === 'append' || mode === 'merge'
-  const { names } = await readNames(request, contexts, contextOf(request, document))
+  const { names, context } = await readNames(request, contexts, contextOf(request, document))
   const entity = readEntity(document, { names, fragment, simplified, pointer: `/${index}` })
   if (entity.id === '') throw new NgsiLdError('BadRequestData', `/${index}/id: is missing`)
-  return entity
+  return { entity, names, context }
 }
 
-function readDeletion(id: unknown, index: number): Entity {
+function readDeletion(id: unknown, index: number): Read {
   if (!isUri(id)) throw new NgsiLdError('BadRequestData', `/${index}: is not a URI`)
-  return { id, types: [], scopes: [], attributes: {} }
+  return { entity: { id, types: [], scopes: [], attributes: {} }, names: coreNames, context: coreContextUrl }
 }
 
 /** The types that items name; undefined where none does. */

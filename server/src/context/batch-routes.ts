@@ -1,8 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import Type from 'typebox'
 import { type App, problemOf } from '#kernel'
-import { type BatchHow, type Done, maxBatch, readItems, typesOfItems, writeItems } from './batch-items.ts'
+import { type BatchHow, type Done, maxBatch, readItems, typesOfItems } from './batch-items.ts'
 import type { ContextDeps } from './deps.ts'
+import { performBatch } from './distribute-batch.ts'
 import { NgsiLdError } from './errors.ts'
 import { list } from './parameters.ts'
 import type { Written } from './write.ts'
@@ -24,7 +25,7 @@ export function batchRoutes(app: App, deps: ContextDeps): void {
         const { simplified } = readDocumentForm(request.query, known)
         const items = await readItems(request, deps, how(list(request.query.options) ?? []), simplified)
         deps.may(request, { action: 'write', types: typesOfItems(items) })
-        return answer(reply, await writeItems(deps, items))
+        return answer(reply, await performBatch(deps, request, items))
       },
     )
   route('create', 'Create entities', [], () => ({ mode: 'create' }))
@@ -47,8 +48,10 @@ function answer(reply: FastifyReply, done: readonly Done[]): FastifyReply {
   const created = ids((result) => result.ok && result.outcome === 'created')
   if (done.every(({ result }) => result.ok && result.notUpdated === undefined))
     return created.length > 0 ? reply.status(201).send(created) : reply.status(204).send()
-  const errors = done.flatMap(({ id, result }) =>
-    result.ok ? leftOut(id, result) : [{ entityId: id, error: problemOf(result.refusal) }],
+  const errors = done.flatMap(({ id, result, registration }) =>
+    result.ok
+      ? leftOut(id, result)
+      : [{ entityId: id, ...(registration !== undefined && { registrationId: registration }), error: problemOf(result.refusal) }],
   )
   return reply.status(207).send({ success: ids((result) => result.ok && result.notUpdated === undefined), errors })
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock, Logger, Metrics, Pool } from '#kernel'
 import type { Registry } from './csource-registry.ts'
+import type { Sources } from './distribute-sources.ts'
 import type { LdContexts } from './ld-context.ts'
 import type { Writer } from './writer.ts'
 
@@ -27,4 +28,8 @@ export type ContextOptions = {
   readonly historyPage?: number
 }
 
-export type ContextDeps = ContextOptions & { readonly contexts: LdContexts; readonly registry: Registry }
+export type ContextDeps = ContextOptions & {
+  readonly contexts: LdContexts
+  readonly registry: Registry
+  readonly sources: Sources
+}

@@ -1,15 +1,16 @@
 import Type from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
+import { answerWrite } from './distribute-answer.ts'
+import { performWrite } from './distribute-write.ts'
 import { NgsiLdError, notFound } from './errors.ts'
-import { addressOf, readTenant } from './exchange.ts'
+import { addressOf, readNames, readTenant } from './exchange.ts'
 import { isUri } from './json.ts'
 import { answerEntity } from './query-answer.ts'
 import { readRetrieval, retrievalParameters } from './query-ask.ts'
 import { findJoined, findOne } from './query-page.ts'
 import type { Write } from './write.ts'
 import { readMerge, readWrite } from './write-ask.ts'
-import { writeOne } from './write-entity.ts'
 import { documentParameters, mergeParameters, readDocumentForm, writeParameters } from './write-parameters.ts'
 
 const tags = ['Context: entities']
@@ -21,14 +22,15 @@ const Retrieval = Type.Object(retrievalParameters)
 
 /** GS CIM 009, 6.4.3.1 and 6.5: entities one by one. */
 export function entityRoutes(app: App, deps: ContextDeps): void {
-  const { may } = deps
+  const { may, contexts } = deps
 
   app.post('/entities', { schema: { tags, summary: 'Create an entity', querystring: Document } }, async (request, reply) => {
     const { simplified } = readDocumentForm(request.query)
-    const { write } = await readWrite(request, deps, { mode: 'create' }, { simplified })
-    may(request, { action: 'write', types: write.entity.types })
-    await writeOne(deps, write)
-    return reply.status(201).header('location', addressOf('entities', write.entity.id)).send()
+    const ask = await readWrite(request, deps, { mode: 'create' }, { simplified })
+    const { id, types } = ask.write.entity
+    may(request, { action: 'write', types })
+    const parts = await performWrite(deps, request, ask)
+    return answerWrite(reply, parts, () => reply.status(201).header('location', addressOf('entities', id)).send())
   })
 
   app.get(
@@ -49,10 +51,10 @@ export function entityRoutes(app: App, deps: ContextDeps): void {
     '/entities/:id',
     { schema: { tags, summary: 'Merge into an entity', params: byId, querystring: Merge } },
     async (request, reply) => {
-      const { write } = await readMerge(request, deps, idOf(request.params), request.query)
+      const ask = await readMerge(request, deps, idOf(request.params), request.query)
       may(request, { action: 'write', types: undefined })
-      await writeOne(deps, write)
-      return reply.status(204).send()
+      const parts = await performWrite(deps, request, ask)
+      return answerWrite(reply, parts, () => reply.status(204).send())
     },
   )
 
@@ -61,10 +63,10 @@ export function entityRoutes(app: App, deps: ContextDeps): void {
     { schema: { tags, summary: 'Replace an entity', params: byId, querystring: Document } },
     async (request, reply) => {
       const { simplified } = readDocumentForm(request.query)
-      const { write } = await readWrite(request, deps, { mode: 'replace' }, { id: idOf(request.params), simplified })
-      may(request, { action: 'write', types: write.entity.types })
-      await writeOne(deps, write)
-      return reply.status(204).send()
+      const ask = await readWrite(request, deps, { mode: 'replace' }, { id: idOf(request.params), simplified })
+      may(request, { action: 'write', types: ask.write.entity.types })
+      const parts = await performWrite(deps, request, ask)
+      return answerWrite(reply, parts, () => reply.status(204).send())
     },
   )
 
@@ -73,8 +75,10 @@ export function entityRoutes(app: App, deps: ContextDeps): void {
     { schema: { tags, summary: 'Delete an entity', params: byId, querystring: Plain } },
     async (request, reply) => {
       may(request, { action: 'write', types: undefined })
-      await writeOne(deps, deletion(readTenant(request), idOf(request.params)))
-      return reply.status(204).send()
+      const { names, context } = await readNames(request, contexts)
+      const write = deletion(readTenant(request), idOf(request.params))
+      const parts = await performWrite(deps, request, { write, names, context })
+      return answerWrite(reply, parts, () => reply.status(204).send())
     },
   )
 

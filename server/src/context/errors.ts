@@ -15,6 +15,7 @@ const kinds = {
   UnsupportedMediaType: [415, 'unsupported-media-type'],
   Conflict: [409, 'conflict'],
   InternalError: [500, 'internal'],
+  LoopDetected: [508, 'loop-detected'],
 } as const
 
 export type ErrorKind = keyof typeof kinds

@@ -12,6 +12,11 @@ import { parseTypes } from './type-query.ts'
 
 const text = (description: string) => Type.Optional(Type.String({ description, maxLength: 10_000 }))
 
+/** A request that is not passed on to any context source (GS CIM 009, 6.3.18). */
+export const localParameter = {
+  local: Type.Optional(Type.Boolean({ description: 'Only here: no context source is asked' })),
+}
+
 /** Query parameters that say how entities are written. */
 export const formParameters = {
   options: text('`normalized`, `concise`, `simplified` (or `keyValues`), and `sysAttrs`, with commas between'),
@@ -43,7 +48,7 @@ export const filterParameters = {
   geometry: text('A type of GeoJSON geometry'),
   coordinates: text('The coordinates of the geometry, as JSON'),
   geoproperty: text('The GeoProperty that is compared, `location` by default'),
-  local: Type.Optional(Type.Boolean({ description: 'Accepted for compatibility: all answers are local' })),
+  ...localParameter,
 }
 
 const FilterSchema = Type.Object(filterParameters)

@@ -8,7 +8,7 @@ import type { Join } from './linked.ts'
 import { joinParameters, readJoin } from './linked-ask.ts'
 import type { Names } from './names.ts'
 import { readOrdering } from './ordering.ts'
-import { filterParameters, formParameters, list, pageParameters, readFilter, readForm } from './parameters.ts'
+import { filterParameters, formParameters, list, localParameter, pageParameters, readFilter, readForm } from './parameters.ts'
 import { ownMembers, type Projection } from './projection.ts'
 import type { EntityQuery } from './query.ts'
 import { readBody } from './query-body.ts'
@@ -22,7 +22,7 @@ export const retrievalParameters = {
   ...formParameters,
   ...joinParameters,
   datasetId: text('URIs of datasets, with commas between, or `@none`: only instances of these are answered'),
-  local: filterParameters.local,
+  ...localParameter,
 }
 
 /** Query parameters of a query by GET. */

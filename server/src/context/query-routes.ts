@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
-import { formParameters, pageParameters } from './parameters.ts'
+import { formParameters, localParameter, pageParameters } from './parameters.ts'
 import { answerPage } from './query-answer.ts'
 import { type QueryAsk, queryParameters, readPostedQuery, readQuery } from './query-ask.ts'
 import { findJoined, findPage } from './query-page.ts'
@@ -10,7 +10,7 @@ import { typesMeant } from './type-query.ts'
 
 const tags = ['Context: entities']
 const Parameters = Type.Object(queryParameters)
-const PostParameters = Type.Object({ ...formParameters, ...pageParameters, local: queryParameters.local })
+const PostParameters = Type.Object({ ...formParameters, ...pageParameters, ...localParameter })
 
 /** GS CIM 009, 6.4.3.2 and 6.23: queries by GET, and by POST for conditions too long for an address. */
 export function queryRoutes(app: App, deps: ContextDeps): void {

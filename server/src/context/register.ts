@@ -8,6 +8,8 @@ import { csourceRoutes } from './csource-routes.ts'
 import { refusalOf } from './database-refusal.ts'
 import type { ContextDeps, ContextOptions } from './deps.ts'
 import { discoveryRoutes } from './discovery-routes.ts'
+import { openSources } from './distribute-sources.ts'
+import { refuseLoops } from './distribute-via.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { badData, NgsiLdError } from './errors.ts'
 import { readTenant } from './exchange.ts'
@@ -31,13 +33,16 @@ export function registerContext(app: App, options: ContextOptions): void {
     ...(options.contextHosts && { hosts: options.contextHosts }),
   })
   const registry = openRegistry(options.pool, options.logger)
+  const { alias = 'datong', allowPrivateHosts: allowPrivate = false } = options
+  const sources = openSources({ ...options, contexts, alias, allowPrivate })
   app.addHook('onReady', () => registry.refresh())
   app.addHook('onClose', async () => registry.stop())
-  const deps: ContextDeps = { ...options, contexts, registry }
+  const deps: ContextDeps = { ...options, alias, contexts, registry, sources }
   app.register(
     async (scope: App) => {
       readJson(scope)
       speakNgsiLd(scope)
+      scope.addHook('onRequest', async (request) => refuseLoops(request, alias))
       tellOtherMethods(scope)
       describeApi(scope, prefix)
       entityRoutes(scope, deps)

@@ -13,7 +13,7 @@ import { readEntity } from './write-entity.ts'
 import { readDocumentForm, readObservedAt } from './write-parameters.ts'
 
 /** What somebody wants written of one entity, whoever holds it, and the names by which it is answered. */
-export type WriteAsk = { readonly write: Write; readonly names: Names }
+export type WriteAsk = { readonly write: Write; readonly names: Names; readonly context: unknown }
 
 /** A write whose body is an entity, or the part of one that is written. */
 export async function readWrite(
@@ -23,9 +23,9 @@ export async function readWrite(
   options: Omit<ParseOptions, 'names'> = {},
 ): Promise<WriteAsk> {
   if (!isObject(request.body)) throw new NgsiLdError('InvalidRequest', 'The body is not a JSON object.')
-  const { names } = await readNames(request, contexts, contextOf(request, request.body))
+  const { names, context } = await readNames(request, contexts, contextOf(request, request.body))
   const entity = readEntity(request.body, { ...options, names })
-  return { names, write: { ...how, tenant: readTenant(request), entity } }
+  return { names, context, write: { ...how, tenant: readTenant(request), entity } }
 }
 
 type MergeAsk = Parameters<typeof readDocumentForm>[0] & { readonly observedAt?: string; readonly lang?: string }
@@ -35,9 +35,9 @@ export async function readMerge(request: FastifyRequest, deps: ContextDeps, id: 
   const { simplified } = readDocumentForm(ask)
   const observedAt = readObservedAt(ask.observedAt)
   const part = { fragment: true, nullRemoves: isMergePatch(request), id, simplified }
-  const { write, names } = await readWrite(request, deps, { mode: 'merge' }, part)
+  const { write, names, context } = await readWrite(request, deps, { mode: 'merge' }, part)
   const bare = simplified ? { bare: { lang: ask.lang ?? '@none', expand: names.expand } } : {}
-  return { names, write: { ...write, ...bare, ...(observedAt !== undefined && { observedAt }) } }
+  return { names, context, write: { ...write, ...bare, ...(observedAt !== undefined && { observedAt }) } }
 }
 
 /** The null of JSON removes in a JSON merge patch (RFC 7396); elsewhere it says nothing, since JSON-LD leaves it out. */
@@ -54,11 +54,11 @@ export async function readAttributeWrite(
   mode: 'patch-attribute' | 'replace-attribute',
   { id, attribute }: AttributeAddress,
 ): Promise<WriteAsk> {
-  const { names } = await readNames(request, contexts, contextOf(request, request.body))
+  const { names, context } = await readNames(request, contexts, contextOf(request, request.body))
   if (attribute === 'scope') throw new NgsiLdError('BadRequestData', 'scope is no attribute that could be written by itself.')
   checkAttribute(attribute)
   const instances = readInstances(request.body, { names, fragment: mode === 'patch-attribute' })
-  return { names, write: attributeWrite(readTenant(request), mode, id, names.expand(attribute), instances) }
+  return { names, context, write: attributeWrite(readTenant(request), mode, id, names.expand(attribute), instances) }
 }
 
 /** A write that takes away one instance of an attribute, or all of them. */
@@ -68,11 +68,11 @@ export async function readAttributeDeletion(
   { id, attribute }: AttributeAddress,
   { datasetId, deleteAll = false }: { datasetId?: string; deleteAll?: boolean },
 ): Promise<WriteAsk> {
-  const { names } = await readNames(request, contexts)
+  const { names, context } = await readNames(request, contexts)
   if (datasetId !== undefined && !isUri(datasetId)) throw new NgsiLdError('BadRequestData', `${datasetId} is not a URI.`)
   const instance: Instance = { type: 'Property', ...(datasetId !== undefined && { datasetId }) }
   const write = attributeWrite(readTenant(request), 'delete-attribute', id, names.expand(attribute), [instance])
-  return { names, write: { ...write, everyInstance: deleteAll } }
+  return { names, context, write: { ...write, everyInstance: deleteAll } }
 }
 
 export const attributeWrite = (
