@@ -6,7 +6,7 @@ import { writes } from './context-writes.ts'
 import { fillIn } from './floor-replay.ts'
 import { type Pace, pace, type Shot } from './load.ts'
 import { keptDatabase, makeData, type Size } from './made-data.ts'
-import { residentMemory } from './resident.ts'
+import { processorTime, residentMemory } from './process-cost.ts'
 import { type BenchOptions, compareCost, compareRates, compareTimes, median, type Result } from './result.ts'
 import { benchFolder, embeddedFolders, type Servers, startServersOn } from './servers.ts'
 
@@ -93,23 +93,34 @@ async function learn({ floorUrl }: Servers, size: Size): Promise<Kind[]> {
 }
 
 async function* compareKind(
-  { node, floorUrl }: Servers,
+  { node, floorUrl, floorPid }: Servers,
   pool: Pool | undefined,
   { name, goal, connections, ours, floor }: Kind,
   { seconds, rounds }: { seconds: number; rounds: number },
 ): AsyncIterable<Result> {
-  const paces = { ours: [] as Pace[], floor: [] as Pace[] }
+  const paces = { ours: [] as Paid[], floor: [] as Paid[] }
   for (let round = 0; round < rounds; round++) {
     // The broker has work of its own to do about what is written; it is not to do it in the yardstick's time.
     node.process.kill('SIGSTOP')
-    paces.floor.push(await pace(floorUrl, floor, { seconds, connections }))
+    paces.floor.push(await paid(floorPid, () => pace(floorUrl, floor, { seconds, connections })))
     node.process.kill('SIGCONT')
     if (pool !== undefined) await followersThrough(pool)
-    paces.ours.push(await pace(node.url, ours, { seconds, connections }))
+    paces.ours.push(await paid(node.process.pid ?? 0, () => pace(node.url, ours, { seconds, connections })))
   }
-  const middle = (list: readonly Pace[], what: keyof Pace) => median(list.map((one) => one[what]))
+  const middle = (list: readonly Paid[], what: keyof Paid) => median(list.map((one) => one[what]))
+  const cost = (list: readonly Paid[]) => middle(list, 'cost').toFixed(3)
+  process.stderr.write(`${name}: ${cost(paces.ours)} ms of processor time an answer, beside ${cost(paces.floor)}\n`)
   yield compareRates(name, middle(paces.ours, 'rate'), middle(paces.floor, 'rate'), goal, 'answers/s')
   yield compareTimes(`${name}, 99th percentile`, middle(paces.ours, 'p99'), middle(paces.floor, 'p99'), mayTake, 'ms')
+}
+
+/** With what an answer cost in milliseconds of the server's processor time, which a busy machine hardly changes. */
+type Paid = Pace & { readonly cost: number }
+
+async function paid(pid: number, run: () => Promise<Pace>): Promise<Paid> {
+  const before = await processorTime(pid)
+  const pace = await run()
+  return { ...pace, cost: ((await processorTime(pid)) - before) / Math.max(1, pace.answers) }
 }
 
 /** Waits until everybody who follows the log has read it, at most a minute. */

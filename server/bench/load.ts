@@ -9,7 +9,7 @@ export type Shot = {
 }
 
 /** How many answers a second, and within how many milliseconds 99 of 100 of them came. */
-export type Pace = { readonly rate: number; readonly p99: number }
+export type Pace = { readonly rate: number; readonly p99: number; readonly answers: number }
 
 type Range = { readonly seconds: number; readonly connections: number }
 
@@ -39,7 +39,7 @@ export async function pace(url: string, makeShot: () => Shot, { seconds, connect
       `${url}: ${result.non2xx} answers other than 2xx and ${result.errors} errors beside ${result['2xx']} good ones`,
     )
   took.sort((a, b) => a - b)
-  return { rate: result['2xx'] / result.duration, p99: took[Math.floor(took.length * 0.99)] ?? 0 }
+  return { rate: result['2xx'] / result.duration, p99: took[Math.floor(took.length * 0.99)] ?? 0, answers: result['2xx'] }
 }
 
 /** Measures both in turn, several times, so that a busy moment of the machine hits both. */

@@ -7,7 +7,7 @@ import { createDatabase } from '../tools/database.ts'
 import { type SpawnedNode, spawnNode } from '../tools/spawn-node.ts'
 
 /** The two that are compared, each in a process and with a database of its own. */
-export type Servers = { readonly node: SpawnedNode; readonly floorUrl: string; stop(): Promise<void> }
+export type Servers = { readonly node: SpawnedNode; readonly floorUrl: string; readonly floorPid: number; stop(): Promise<void> }
 
 /** @param databaseUrl PostgreSQL for both, in databases made for this run; the embedded database for both when undefined */
 export async function startServers(databaseUrl: string | undefined): Promise<Servers> {
@@ -58,5 +58,5 @@ export async function startServersOn(folder: string, nodeDatabase?: string, floo
     await stop()
     throw new Error('The yardstick ended before it listened')
   }
-  return { node, floorUrl: `http://127.0.0.1:${port.trim()}`, stop }
+  return { node, floorUrl: `http://127.0.0.1:${port.trim()}`, floorPid: yardstick.pid ?? 0, stop }
 }

@@ -10,3 +10,10 @@ export async function residentMemory(pid: number): Promise<Resident> {
   )
   return { all: pieces.reduce((sum, piece) => sum + piece, 0), largest: Math.max(...pieces) }
 }
+
+/** Milliseconds of processor time that a process has used, all its threads together. The kernel counts in hundredths of a second. */
+export async function processorTime(pid: number): Promise<number> {
+  const [, rest = ''] = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')
+  const fields = rest.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) * 10
+}
