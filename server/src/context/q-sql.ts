@@ -9,6 +9,8 @@ export type Target = { readonly document: string; readonly createdAt: string; re
 export const entityTarget: Target = { document: 'e.document', createdAt: 'e.created_at', modifiedAt: 'e.modified_at' }
 
 const valueMemberNames = [...new Set(Object.values(valueMembers))]
+/** Those that can hold a number or a truth value; the others hold texts, and each that is looked at takes its time. */
+const plainMemberNames = ['value', 'json', 'valueList']
 
 /** Whether a condition has patterns, whose dialect is PostgreSQL's. */
 export const hasPattern = (condition: Condition): boolean =>
@@ -53,7 +55,7 @@ const instantSql = ({ kind, value }: Literal, values: SqlValues) =>
 function operandSql(term: Term, operator: Operator, operand: Operand, target: Target, values: SqlValues): string {
   const [low, high] = 'from' in operand ? [operand.from, operand.to] : [operand, operand]
   if (low.kind === 'instant' || high.kind === 'instant') return instantsSql(term, operator, operand, target, values)
-  const tests = targetPaths(term).map((path) =>
+  const tests = targetPaths(term, low.kind === 'text' ? valueMemberNames : plainMemberNames).map((path) =>
     'from' in operand ? `exists(${path} ? (@ >= $low && @ <= $high))` : `${path} ${operator} $low`,
   )
   return pathSql(`${instancesPath(term)} ? (${tests.join(' || ')})`, target, values, { low: low.value, high: high.value })
@@ -98,8 +100,8 @@ function pathSql(path: string, target: Target, values: SqlValues, vars?: object)
 const instancesPath = ({ path }: Term) => `$${path.map((name) => `.${JSON.stringify(name)}[*]`).join('')}`
 
 /** JSON paths, from an instance, of what the term looks at. */
-function targetPaths({ member, trail }: Term): string[] {
+function targetPaths({ member, trail }: Term, members: readonly string[] = valueMemberNames): string[] {
   if (member !== undefined) return [`@.${JSON.stringify(member)}`]
   const inside = trail.map((key) => (key === '*' ? '.*' : `.${JSON.stringify(key)}`)).join('')
-  return valueMemberNames.map((name) => `@.${name}${inside}`)
+  return members.map((name) => `@.${name}${inside}`)
 }
