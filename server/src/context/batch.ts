@@ -2,6 +2,7 @@ import { type Clock, type Event, Refusal } from '#kernel'
 import { apply } from './apply.ts'
 import { noteDeparture, noteRewriting, nothingRewritten, type Rewritten } from './batch-rewritten.ts'
 import { defaultInstance, type Entity } from './entity.ts'
+import { before as beforeOf } from './event-before.ts'
 import { type HistoryRow, historyRow } from './history-row.ts'
 import { sameJson } from './json.ts'
 import { pastOf } from './observe.ts'
@@ -19,6 +20,8 @@ export type Batch = {
   readonly history: HistoryRow[]
   readonly events: Event[]
   readonly rewritten: Rewritten
+  /** The events tell what was there before a change. */
+  readonly keepsBefore: boolean
 }
 
 type TypeRow = { tenant: string; type: string; id: string }
@@ -30,6 +33,8 @@ type Facts = {
   /** What a write to the history has to know of it; such a write is alone in its batch. */
   readonly temporal?: TemporalFacts
   readonly clock: Clock
+  /** Whether somebody wants to see, in events, what was there before a change. */
+  readonly keepsBefore: boolean
   /** Tells of an error that is ours, not the caller's. */
   readonly onBug: (error: unknown) => Refusal
 }
@@ -50,7 +55,7 @@ export function decide(writes: readonly Write[], facts: Facts): Decided {
   const touched = new Set<string>()
   const now = facts.clock()
   const pasts = new Map<string, ReturnType<typeof pastOf>>()
-  const batch = emptyBatch()
+  const batch: Batch = { ...emptyBatch(), keepsBefore: facts.keepsBefore }
   const results = writes.map((write): Written => {
     const key = keyText({ tenant: write.tenant, id: write.entity.id })
     const before = next.get(key)
@@ -85,6 +90,7 @@ export const emptyBatch = (): Batch => ({
   history: [],
   events: [],
   rewritten: nothingRewritten(),
+  keepsBefore: false,
 })
 
 function note(batch: Batch, { tenant, mode, entity: { id } }: Write, before: Entity | undefined, applied: Applied): void {
@@ -97,12 +103,13 @@ function note(batch: Batch, { tenant, mode, entity: { id } }: Write, before: Ent
   if (mode === 'temporal-upsert' && before === undefined) batch.rewritten.born.push({ tenant, id })
   if (applied.next === before) return
   const { types, scopes, attributes, createdAt, modifiedAt } = applied.next ?? (before as Entity)
+  const { changed } = applied
   const kind = before === undefined ? 'entity-created' : applied.next === undefined ? 'entity-deleted' : 'entity-updated'
   batch.events.push({
     tenant,
     kind,
     subject: id,
-    body: { types, scopes, changed: applied.changed, attributes, createdAt, modifiedAt },
+    body: { types, scopes, changed, attributes, createdAt, modifiedAt, ...beforeOf(before, applied, batch.keepsBefore) },
   })
 }
 

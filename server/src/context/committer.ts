@@ -26,6 +26,7 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
   const measure = measures(options)
   const months = new Set<string>()
   const recent = recentEntities(mostRecent)
+  let keepsBefore = false
   const onBug = (error: unknown) => {
     logger.error({ err: error }, 'a write could not be decided')
     return new NgsiLdError('InternalError', 'The write could not be handled.')
@@ -35,7 +36,7 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
     const past = await findPast(db, pastAsks(writes, current))
     const [first] = writes
     const temporal = first && needsFacts(first.mode) ? { temporal: await findTemporalFacts(db, first) } : {}
-    return decide(writes, { current, past, clock, onBug, ...temporal })
+    return decide(writes, { current, past, clock, keepsBefore, onBug, ...temporal })
   }
 
   /** What was remembered serves only where the versions of what is written will prove it; else it is read again. */
@@ -50,7 +51,7 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
 
   const save = async (db: Db, decided: Decided): Promise<Decided> => {
     await keepNewMonths(db, months, decided.batch, clock())
-    await saveBatch(db, decided.batch)
+    keepsBefore = await saveBatch(db, decided.batch)
     return decided
   }
 
@@ -72,6 +73,7 @@ export function committer(pool: Pool, options: WriterOptions): (writes: readonly
       for (const key of keysOf(writes)) recent.forget(keyText(key))
       const code = (error as { code?: string }).code
       if (isMonthMissing(code)) months.clear()
+      if (isRace(code)) keepsBefore = true
       if ((isRace(code) || isMonthMissing(code)) && tries < maxTries) return commit(writes, tries + 1)
       if (!isBadData(code)) throw error
       return writes.length === 1 ? [refusePoison(error as Error)] : halves(writes)

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Clock, follow, type Logger, type Pool } from '#kernel'
-import { deliverLine, dueLines } from './deliver.ts'
+import { startDelivery } from './delivery.ts'
 import { openLdContexts } from './ld-context.ts'
+import { startRounds } from './notification-rounds.ts'
 import { notifier } from './notify.ts'
-import { keyText } from './store.ts'
+import { openBook } from './subscription-book.ts'
 
 export type Notifications = {
   /** Resolves when every change so far has been matched with the subscriptions; delivery may still be under way. */
@@ -16,14 +16,14 @@ export type NotificationOptions = {
   readonly logger: Logger
   /** Notify hosts of private networks too. */
   readonly allowPrivateHosts?: boolean
+  /** How long a notification is tried before it becomes a dead letter; a week unless it is said. */
+  readonly patienceMs?: number
   /** See `ContextOptions`. */
   readonly contextHosts?: readonly string[]
   readonly publicUrl?: string
 }
 
-/** Lines under delivery at once: each waits for its own receiver only. */
-const maxLines = 500
-const [soonMs, idleMs] = [50, 500]
+const weekMs = 7 * 24 * 3600 * 1000
 
 /**
  * Matches changes with subscriptions and delivers the notifications. Both go on where they were after a restart: what was
@@ -32,50 +32,23 @@ const [soonMs, idleMs] = [50, 500]
 export async function startNotifications(pool: Pool, options: NotificationOptions): Promise<Notifications> {
   const { logger, allowPrivateHosts: allowPrivate = false, contextHosts: hosts = [], publicUrl = '' } = options
   const contexts = openLdContexts(pool, { ...options, allowPrivate, hosts })
-  const stopping = new AbortController()
-  const under = new Map<string, Promise<void>>()
-  const kinds = ['entity-created', 'entity-updated', 'entity-deleted']
+  const delivery = startDelivery(pool, { logger, contexts, allowPrivate, publicUrl, patienceMs: options.patienceMs ?? weekMs })
   const follower = await follow(pool, {
     name: 'context.notifications',
-    kinds,
+    kinds: ['entity-created', 'entity-updated', 'entity-deleted'],
     // Without subscribers nothing of what happened is read.
     only: 'exists (select from context.subscription)',
     logger,
-    handle: notifier(contexts, logger),
+    handle: notifier(openBook(contexts, logger), logger),
+    onHandled: delivery.wake,
   })
-
-  const start = async (): Promise<boolean> => {
-    const lines = await dueLines(pool, maxLines)
-    const fresh = lines.filter((line) => !under.has(keyOf(line))).slice(0, maxLines - under.size)
-    for (const line of fresh) {
-      const work = deliverLine(pool, line, { logger, allowPrivate, publicUrl })
-        .catch((error: unknown) =>
-          logger.error({ err: error, subscription: line.subscription }, 'delivery failed and will be tried again'),
-        )
-        .finally(() => under.delete(keyOf(line)))
-      under.set(keyOf(line), work)
-    }
-    return fresh.length > 0
-  }
-  const run = async () => {
-    while (!stopping.signal.aborted) {
-      const isBusy = await start().catch((error: unknown) => {
-        logger.error({ err: error }, 'the lines of notifications could not be read')
-        return false
-      })
-      await sleep(isBusy ? soonMs : idleMs, undefined, { signal: stopping.signal }).catch(() => undefined)
-    }
-  }
-  const running = run()
+  const rounds = startRounds(pool, { contexts, logger, onQueued: delivery.wake })
   return {
     caughtUp: () => follower.caughtUp(),
     stop: async () => {
-      stopping.abort()
       await follower.stop()
-      await running
-      await Promise.all(under.values())
+      await rounds.stop()
+      await delivery.stop()
     },
   }
 }
-
-const keyOf = ({ tenant, subscription }: { tenant: string; subscription: string }) => keyText({ tenant, id: subscription })

@@ -10,13 +10,15 @@ export type Outbound = {
   readonly timeoutMs: number
   readonly maxBytes: number
   readonly allowPrivate: boolean
+  /** Ends it early. */
+  readonly signal?: AbortSignal
 }
 
 export type Answer = { readonly status: number; readonly headers: IncomingMessage['headers']; readonly body: string }
 
 const agents = {
-  http: new HttpAgent({ keepAlive: true, maxSockets: 50 }),
-  https: new HttpsAgent({ keepAlive: true, maxSockets: 50 }),
+  http: new HttpAgent({ keepAlive: true, maxSockets: 100 }),
+  https: new HttpsAgent({ keepAlive: true, maxSockets: 100 }),
 }
 
 /**
@@ -35,7 +37,7 @@ export function callOut(address: string, call: Outbound): Promise<Answer> {
         method: call.method,
         headers: call.headers,
         agent: isSecure ? agents.https : agents.http,
-        signal: AbortSignal.timeout(call.timeoutMs),
+        signal: AbortSignal.any([AbortSignal.timeout(call.timeoutMs), ...(call.signal ? [call.signal] : [])]),
         ...(!call.allowPrivate && { lookup: publicLookup }),
       },
       (response) =>
@@ -44,7 +46,12 @@ export function callOut(address: string, call: Outbound): Promise<Answer> {
           reject,
         ),
     )
-    request.on('error', reject)
+    request.on('error', (error) => {
+      // The other side may close a connection that was kept at the very moment it is used again.
+      if (request.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET')
+        callOut(address, call).then(resolve, reject)
+      else reject(error)
+    })
     request.end(call.body)
   })
 }

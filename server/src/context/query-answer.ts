@@ -38,7 +38,7 @@ const collect = ({ accept }: ReadAsk, written: readonly Written[]) =>
   accept === 'application/geo+json' ? { type: 'FeatureCollection', features: written } : written
 
 /** A GeoJSON feature of an entity (4.5.16), with the geometry of the GeoProperty that is asked for. */
-function feature(entity: Entity, { id, ...properties }: Written, geometryProperty: string): Written {
+export function feature(entity: Entity, { id, ...properties }: Written, geometryProperty: string): Written {
   const said = defaultInstance(entity.attributes[geometryProperty])
   return { id, type: 'Feature', geometry: said?.type === 'GeoProperty' ? said.value : null, properties }
 }

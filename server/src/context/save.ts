@@ -10,15 +10,18 @@ import { type Key, keyText } from './store.ts'
 /**
  * Writes a batch as one statement, which is its own transaction: entities, their types, history and log, or nothing.
  *
- * @throws SQLSTATE 40001 when an entity is not as it was read, 23514 when a month has no partition
+ * @returns whether somebody wants events to tell what was there before a change
+ * @throws SQLSTATE 40001 when an entity is not as it was read, or somebody wants what was there before and it is not in the
+ * events; 23514 when a month has no partition
  */
-export async function saveBatch(db: Db, batch: Batch): Promise<void> {
-  const { entities, gone, typed, untyped, attributes, history, events, rewritten } = batch
+export async function saveBatch(db: Db, batch: Batch): Promise<boolean> {
+  const { entities, gone, typed, untyped, attributes, history, events, rewritten, keepsBefore } = batch
   const parts = partsOf(rewritten)
-  if (history.length === 0 && events.length === 0 && parts === 'none') return
+  if (history.length === 0 && events.length === 0 && parts === 'none') return keepsBefore
   const rows = [entities, gone, typed, untyped, attributes, history, events].map((list) => JSON.stringify(list))
-  const values = [...rows, entities.length + gone.length, ...(parts === 'none' ? [] : [JSON.stringify(rewritten)])]
-  await db.prepared(saveSql[parts], values)
+  const values = [...rows, entities.length + gone.length, keepsBefore, ...(parts === 'none' ? [] : [JSON.stringify(rewritten)])]
+  const [row] = await db.prepared<{ wanted: boolean }>(saveSql[parts], values)
+  return row?.wanted ?? keepsBefore
 }
 
 const sqlWith = (parts: RewrittenParts) => `
@@ -56,8 +59,8 @@ with entities as (
 ), events as (
   insert into kernel.log (tenant, kind, subject, body)
   select * from jsonb_to_recordset($7::jsonb) as r(tenant text, kind text, subject text, body jsonb)
-)${rewrittenSql(parts, '$9')}
-select context.settle((select count(*) from entities) + (select count(*) from gone), $8)`
+)${rewrittenSql(parts, '$10')}
+select context.settle((select count(*) from entities) + (select count(*) from gone), $8, $9) as wanted`
 
 const saveSql = { none: sqlWith('none'), some: sqlWith('some'), all: sqlWith('all') }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Notifications, name, parseEntity, registerContext, startNotifications, startWriter, type Writer } from '#context'
 import { type App, createHttp, createMetrics, type Pool, uuidv7 } from '#kernel'
 import { quiet, testPool, until } from '#testing'
@@ -142,10 +143,11 @@ test('a subscription matches by id, place, pattern, scope, trigger and watched a
     deleted: { notificationTrigger: ['entityDeleted'] },
     created: { notificationTrigger: ['entityCreated'] },
     paused: { isActive: false },
-    expired: { expiresAt: '2020-01-01T00:00:00Z' },
+    expired: { expiresAt: new Date(Date.now() + 500).toISOString() },
   }
   const labels = new Map<string, string>()
   for (const [label, members] of Object.entries(wanted)) labels.set(await subscribe(type, receiver.url, members), label)
+  await sleep(600)
   await put(type, `urn:${type}:a`, 1, { ...point(10.001), scope: '/x/y' })
   await put(type, `urn:${type}:b`, 2, { ...point(11), label: 'village' })
   await put(type, `urn:${type}:b`, 3, { m: 1 })
@@ -221,8 +223,12 @@ test('subscriptions are listed, changed and deleted, and faulty ones refused', a
     [{ q: '>>' }, 400],
     [{ q: 'a~="("' }, 400],
     [{ entities: [{ idPattern: '[' }] }, 400],
-    [{ timeInterval: 5 }, 422],
-    [{ notification: { endpoint: { uri: 'mqtt://example.org/a' } } }, 422],
+    [{ expiresAt: '2020-01-01T00:00:00Z' }, 400],
+    [{ timeInterval: 5, throttling: 5 }, 400],
+    [{ notification: { endpoint: { uri: 'mqtt://example.org/' } } }, 400],
+    [{ notification: { endpoint: { uri: 'ftp://example.org/a' } } }, 400],
+    [{ notification: { pick: ['a'], omit: ['a'], endpoint: { uri: 'http://127.0.0.1:9/' } } }, 400],
+    [{ notification: { showChanges: true, format: 'simplified', endpoint: { uri: 'http://127.0.0.1:9/' } } }, 400],
   ] as const)
     assert.equal((await call('POST', 'subscriptions', { ...base, ...members })).status, status, JSON.stringify(members))
 })

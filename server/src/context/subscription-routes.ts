@@ -4,42 +4,47 @@ import type { ContextDeps } from './deps.ts'
 import { idOf } from './entity-routes.ts'
 import { badData, NgsiLdError, notFound } from './errors.ts'
 import { contextOf, negotiate, readNames, readTenant, sendJson } from './exchange.ts'
-import { writeInstant } from './instant.ts'
 import { isObject, type Json } from './json.ts'
-import { keepImplicit, linkFor } from './ld-context-link.ts'
+import { keepImplicit } from './ld-context-link.ts'
 import { tryOut } from './match.ts'
 import { pageLinks } from './page-links.ts'
 import { pageParameters } from './parameters.ts'
 import { isPrivateHost } from './private-address.ts'
-import { parseSubscription, type Subscription } from './subscription.ts'
+import { ngsiNull } from './reading.ts'
+import type { Subscription } from './subscription.ts'
+import { readSubscription } from './subscription-read.ts'
+import { rename, representSubscription } from './subscription-represent.ts'
 import {
   addSubscription,
   changeSubscription,
   findSubscription,
   listSubscriptions,
   removeSubscription,
-  type SubscriptionRow,
+  type SubscriptionKey,
 } from './subscription-store.ts'
 import { typesOf } from './type-query.ts'
 
 const tags = ['Context: subscriptions']
-const byId = Type.Object({ id: Type.String() })
-const PageQuery = Type.Object(pageParameters)
+const byId = Type.Object({ id: Type.String({ description: 'The URI of the subscription' }) })
+const options = Type.Optional(Type.Literal('sysAttrs', { description: '`sysAttrs`: also when it was created and changed' }))
+const FormQuery = Type.Object({ options })
+const PageQuery = Type.Object({ ...pageParameters, options })
 
 /** GS CIM 009, 6.10 and 6.11: /subscriptions. */
 export function subscriptionRoutes(app: App, deps: ContextDeps): void {
-  const { pool, may, contexts, clock } = deps
+  const { pool, may, contexts, clock, publicUrl = '' } = deps
+  const keyOf = (tenant: string, id: string): SubscriptionKey => ({ tenant, kind: 'entities', id })
 
   app.post('/subscriptions', { schema: { tags, summary: 'Subscribe to changes of entities' } }, async (request, reply) => {
     const context = contextOf(request, request.body)
-    const { names } = await readNames(request, contexts, context)
-    const subscription = parseSubscription(request.body, names)
+    const subscription = await readSubscription({ body: request.body, context }, contexts.names)
     may(request, { action: 'write', types: typesOf(subscription.selectors) })
     checkEndpoint(subscription, deps)
+    checkExpiry(subscription, clock())
     await tryOut(pool, subscription)
     const { '@context': _context, ...body } = request.body as Json
     const id = (body.id as string | undefined) ?? `urn:ngsi-ld:Subscription:${uuidv7()}`
-    if (!(await addSubscription(pool, readTenant(request), id, body, context)))
+    if (!(await addSubscription(pool, keyOf(readTenant(request), id), { body, context, subscription })))
       throw new NgsiLdError('AlreadyExists', `${id} exists already.`)
     await keepImplicit(pool, context, clock)
     return reply
@@ -55,27 +60,36 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       const type = negotiate(request)
       may(request, { action: 'write', types: undefined })
       const { limit = 20, offset = 0 } = request.query
-      const { rows, count } = await listSubscriptions(pool, readTenant(request), { limit, offset })
+      const { names: asked, context } = await readNames(request, contexts)
+      const which = { tenant: readTenant(request), kind: 'entities' } as const
+      const { rows, count } = await listSubscriptions(pool, which, { limit, offset })
       if (request.query.count) reply.header('ngsild-results-count', count)
       pageLinks(reply, request.url, { limit, offset, hasNext: offset + rows.length < count })
-      return sendJson(
-        reply,
-        type,
-        undefined,
-        rows.map((row) => representSubscription(row, deps)),
-      )
+      const sysAttrs = request.query.options === 'sysAttrs'
+      const represent = async (row: (typeof rows)[number]) =>
+        representSubscription(row, {
+          own: await contexts.names(row.context ?? undefined),
+          asked,
+          now: clock(),
+          sysAttrs,
+          publicUrl,
+        })
+      return sendJson(reply, type, context, await Promise.all(rows.map(represent)))
     },
   )
 
   app.get(
     '/subscriptions/:id',
-    { schema: { tags, summary: 'Retrieve a subscription', params: byId } },
+    { schema: { tags, summary: 'Retrieve a subscription', params: byId, querystring: FormQuery } },
     async (request, reply) => {
       const type = negotiate(request)
       may(request, { action: 'write', types: undefined })
-      const row = await findSubscription(pool, readTenant(request), idOf(request.params))
+      const { names: asked, context } = await readNames(request, contexts)
+      const row = await findSubscription(pool, keyOf(readTenant(request), idOf(request.params)))
       if (row === undefined) throw notFound(request.params.id)
-      return sendJson(reply, type, row.context ?? undefined, representSubscription(row, deps))
+      const own = await contexts.names(row.context ?? undefined)
+      const naming = { own, asked, now: clock(), sysAttrs: request.query.options === 'sysAttrs', publicUrl }
+      return sendJson(reply, type, context, representSubscription(row, naming))
     },
   )
 
@@ -84,18 +98,17 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
     { schema: { tags, summary: 'Change a subscription', params: byId } },
     async (request, reply) => {
       may(request, { action: 'write', types: undefined })
-      const [tenant, id] = [readTenant(request), idOf(request.params)]
-      const row = await findSubscription(pool, tenant, id)
-      if (row === undefined) throw notFound(id)
-      const context = contextOf(request, request.body) ?? row.context ?? undefined
-      const { names } = await readNames(request, contexts, context)
-      const body = patched(row.body, request.body)
-      const subscription = parseSubscription(body, names)
+      const key = keyOf(readTenant(request), idOf(request.params))
+      const row = await findSubscription(pool, key)
+      if (row === undefined) throw notFound(key.id)
+      const { names: given } = await readNames(request, contexts, contextOf(request, request.body))
+      const own = await contexts.names(row.context ?? undefined)
+      const body = patched(row.body, rename(fragmentOf(request.body), { own: given, asked: own }))
+      const subscription = await readSubscription({ body, context: row.context }, contexts.names)
       may(request, { action: 'write', types: typesOf(subscription.selectors) })
       checkEndpoint(subscription, deps)
       await tryOut(pool, subscription)
-      await keepImplicit(pool, context, clock)
-      await changeSubscription(pool, tenant, id, body, context)
+      await changeSubscription(pool, key, { body, context: row.context ?? undefined, subscription })
       return reply.status(204).send()
     },
   )
@@ -106,45 +119,30 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
     async (request, reply) => {
       may(request, { action: 'write', types: undefined })
       const id = idOf(request.params)
-      if (!(await removeSubscription(pool, readTenant(request), id))) throw notFound(id)
+      if (!(await removeSubscription(pool, keyOf(readTenant(request), id)))) throw notFound(id)
       return reply.status(204).send()
     },
   )
 }
 
-function checkEndpoint({ endpoint }: Subscription, { allowPrivateHosts }: ContextDeps): void {
+/** @throws {NgsiLdError} BadRequestData where the endpoint is one that this node does not notify */
+export function checkEndpoint({ endpoint }: Subscription, { allowPrivateHosts }: Pick<ContextDeps, 'allowPrivateHosts'>): void {
   if (allowPrivateHosts || !isPrivateHost(new URL(endpoint.uri))) return
   throw badData([{ pointer: '/notification/endpoint/uri', message: 'is a private address, which this node does not notify' }])
 }
 
-/** The stored subscription with the members of a patch; null takes one away. */
-function patched(body: Json, patch: unknown): Json {
-  if (!isObject(patch)) throw badData([{ pointer: '', message: 'is not a JSON object' }])
-  const { '@context': _context, id: _id, ...members } = patch
-  const notification =
-    isObject(members.notification) && isObject(body.notification) ? { ...body.notification, ...members.notification } : undefined
-  const merged: Json = { ...body, ...members, ...(notification && { notification }) }
-  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== 'urn:ngsi-ld:null'))
+function checkExpiry({ expiresAt }: Subscription, now: Date): void {
+  if (expiresAt !== undefined && expiresAt <= now) throw badData([{ pointer: '/expiresAt', message: 'is over already' }])
 }
 
-const times = (named: Readonly<Record<string, Date | null>>) =>
-  Object.fromEntries(Object.entries(named).flatMap(([key, at]) => (at === null ? [] : [[key, writeInstant(at)]])))
+function fragmentOf(body: unknown): Json {
+  if (!isObject(body)) throw badData([{ pointer: '', message: 'is not a JSON object' }])
+  const { '@context': _context, id: _id, ...members } = body
+  return members
+}
 
-/** The subscription as it was sent, with how its notifications fare (5.2.14). */
-function representSubscription({ id, body, ...row }: SubscriptionRow, { clock, publicUrl = '' }: ContextDeps): object {
-  const isExpired = typeof body.expiresAt === 'string' && new Date(body.expiresAt) <= clock()
-  const hasFailed = row.last_failure !== null && (row.last_success === null || row.last_failure > row.last_success)
-  return {
-    id,
-    jsonldContext: linkFor(row.context, publicUrl),
-    ...body,
-    status: isExpired ? 'expired' : body.isActive === false ? 'paused' : 'active',
-    notification: {
-      ...(body.notification as Json),
-      status: hasFailed ? 'failed' : 'ok',
-      timesSent: row.times_sent,
-      timesFailed: row.times_failed,
-      ...times({ lastNotification: row.last_sent, lastSuccess: row.last_success, lastFailure: row.last_failure }),
-    },
-  }
+/** The stored subscription with the members of a patch, which replace those that are there (5.8.2); null takes one away. */
+export function patched(body: Json, patch: Json): Json {
+  const isKept = ([, value]: [string, unknown]) => value !== null && value !== ngsiNull
+  return Object.fromEntries(Object.entries({ ...body, ...patch }).filter(isKept))
 }

@@ -22,6 +22,8 @@ export type FollowOptions = {
   readonly logger: Logger
   /** Runs in the transaction that moves the cursor: what it writes is written once. It must make no network call. */
   readonly handle: (tx: Tx, entries: readonly LogEntry[]) => Promise<void>
+  /** Told when what was handled is durable. */
+  readonly onHandled?: () => void
 }
 
 const idleMs = 500
@@ -56,6 +58,7 @@ async function run(pool: Pool, options: FollowOptions, signal: AbortSignal): Pro
     try {
       const read = await step(pool, options)
       pause = 0
+      if (read > 0) options.onHandled?.()
       if (read === 0) await nudgedOr(idleMs, signal)
       else if (read < (options.batch ?? usualBatch)) await sleep(gatherMs)
     } catch (error) {
