@@ -87,9 +87,11 @@ async function makeEntities(pool: Pool, from: number, to: number): Promise<void>
       [from, to - 1],
     )
     await tx.query(
-      `insert into context.type_attribute (tenant, type, attribute)
-       select '', '${name('Bench')}' || t, a from generate_series(0, ${madeTypes - 1}) t, unnest($1::text[]) a on conflict do nothing`,
-      [['name', 'pm25', 'temperature', 'location'].map(name)],
+      `insert into context.census_change (tenant, type, attribute, kind, count)
+       select '', any_or_one, a, case a when '' then '' when '${name('location')}' then 'GeoProperty' else 'Property' end, count(*)
+       from generate_series($1::int, $2::int) i cross join lateral (values (''), ('${name('Bench')}' || i % ${madeTypes})) t(any_or_one)
+         cross join unnest($3::text[]) a group by 2, 3`,
+      [from, to - 1, ['', ...['name', 'pm25', 'temperature', 'location'].map(name)]],
     )
   })
 }

@@ -16,12 +16,15 @@ import type { Applied, NotUpdated, Remembered, Write } from './write.ts'
  */
 export function apply(current: Entity | undefined, write: Write, now: Date, past: Past, facts?: TemporalFacts): Applied {
   const { mode, entity } = write
+  if (mode === 'expire') return { outcome: 'unchanged', next: current, changed: [], history: [] }
+  if (entity.expiresAt && entity.expiresAt <= now) throw new NgsiLdError('BadRequestData', 'expiresAt is over already.')
   if (mode.startsWith('temporal-')) return applyTemporal(current, write, now, past, facts)
   if (mode === 'observe') return observe(current, entity, now, past)
   if (mode === 'create' && current !== undefined) throw new NgsiLdError('AlreadyExists', `${entity.id} exists already.`)
   if (mode === 'create' || (current === undefined && mode.startsWith('upsert'))) return create(entity, now)
   if (current === undefined) throw notFound(entity.id)
   if (mode === 'delete') return remove(current, now)
+  if (mode === 'keep' || mode === 'drop') return thinOut(current, write, now)
   if (mode === 'replace' || mode === 'upsert-replace') return replace(current, entity, now)
   return change(current, write, now)
 }
@@ -33,7 +36,8 @@ function create(entity: Entity, now: Date): Applied {
   return { outcome: 'created', next, changed: Object.keys(attributes), history }
 }
 
-function remove(current: Entity, now: Date): Applied {
+/** What is left of an entity that goes: its past. */
+export function remove(current: Entity, now: Date): Applied {
   const changed = Object.keys(current.attributes)
   const history = [...rememberLost(current.attributes, {}, now), ...rememberScopes(current.scopes, [], now)]
   return { outcome: 'deleted', next: undefined, changed, history }
@@ -42,7 +46,9 @@ function remove(current: Entity, now: Date): Applied {
 function replace(current: Entity, entity: Entity, now: Date): Applied {
   const attributes = stampAll(entity.attributes, now)
   const types = entity.types.length > 0 ? entity.types : current.types
-  const next: Entity = { ...current, types, scopes: entity.scopes, attributes, modifiedAt: now }
+  const { expiresAt: _ended, ...kept } = current
+  const ends = entity.expiresAt ? { expiresAt: entity.expiresAt } : {}
+  const next: Entity = { ...kept, ...ends, types, scopes: entity.scopes, attributes, modifiedAt: now }
   const changed = [...new Set([...Object.keys(current.attributes), ...Object.keys(attributes)])]
   const history = [
     ...rememberAll(attributes),
@@ -50,6 +56,16 @@ function replace(current: Entity, entity: Entity, now: Date): Applied {
     ...rememberScopes(current.scopes, entity.scopes, now),
   ]
   return { outcome: 'updated', next, changed, history }
+}
+
+/** Takes away attributes that are named, or all others (5.6.21). */
+function thinOut(current: Entity, { mode, entity }: Write, now: Date): Applied {
+  const isKept = (attribute: string) => (mode === 'keep') === Object.hasOwn(entity.attributes, attribute)
+  const changed = Object.keys(current.attributes).filter((attribute) => !isKept(attribute))
+  if (changed.length === 0) return { outcome: 'unchanged', next: current, changed, history: [] }
+  const attributes = Object.fromEntries(Object.entries(current.attributes).filter(([attribute]) => isKept(attribute)))
+  const history = rememberLost(current.attributes, attributes, now)
+  return { outcome: 'updated', next: { ...current, attributes, modifiedAt: now }, changed, history }
 }
 
 function change(current: Entity, write: Write, now: Date): Applied {
@@ -76,8 +92,14 @@ function change(current: Entity, write: Write, now: Date): Applied {
   const scopes = changeScopes(current.scopes, write)
   if (scopes !== current.scopes) history.push(...rememberScopes(current.scopes, scopes, now))
   else if (entity.scopes.length > 0 && write.mode === 'update') notUpdated.push({ attribute: 'scope', reason: 'is not there' })
-  const isSame = changed.length === 0 && types.length === current.types.length && scopes === current.scopes
-  const next = isSame ? current : { ...current, types, scopes, attributes, modifiedAt: now }
+  const expiresAt = entity.expiresAt === undefined ? current.expiresAt : (entity.expiresAt ?? undefined)
+  const { expiresAt: _ended, ...kept } = current
+  const isSame =
+    changed.length === 0 &&
+    types.length === current.types.length &&
+    scopes === current.scopes &&
+    expiresAt?.getTime() === current.expiresAt?.getTime()
+  const next = isSame ? current : { ...kept, ...(expiresAt && { expiresAt }), types, scopes, attributes, modifiedAt: now }
   return { outcome: isSame ? 'unchanged' : 'updated', next, changed, history, ...(notUpdated.length > 0 && { notUpdated }) }
 }
 

@@ -1,6 +1,7 @@
 import { type Clock, type Event, Refusal } from '#kernel'
-import { apply } from './apply.ts'
+import { apply, remove } from './apply.ts'
 import { noteDeparture, noteRewriting, nothingRewritten, type Rewritten } from './batch-rewritten.ts'
+import { type Tally, tally } from './census.ts'
 import { defaultInstance, type Entity } from './entity.ts'
 import { before as beforeOf } from './event-before.ts'
 import { type HistoryRow, historyRow } from './history-row.ts'
@@ -16,7 +17,7 @@ export type Batch = {
   readonly gone: { tenant: string; id: string; version: number }[]
   readonly typed: TypeRow[]
   readonly untyped: TypeRow[]
-  readonly attributes: { tenant: string; type: string; attribute: string }[]
+  readonly census: Tally
   readonly history: HistoryRow[]
   readonly events: Event[]
   readonly rewritten: Rewritten
@@ -58,9 +59,15 @@ export function decide(writes: readonly Write[], facts: Facts): Decided {
   const batch: Batch = { ...emptyBatch(), keepsBefore: facts.keepsBefore }
   const results = writes.map((write): Written => {
     const key = keyText({ tenant: write.tenant, id: write.entity.id })
-    const before = next.get(key)
+    const known = next.get(key)
+    const before = known && isExpired(known, now) ? undefined : known
     try {
       const past = pasts.get(key) ?? pastOf(facts.past.get(key))
+      if (known !== before) {
+        note(batch, { ...write, mode: 'delete' }, known, remove(known as Entity, now))
+        touched.add(key)
+        next.set(key, undefined)
+      }
       const applied = apply(before, write, laterOf(now, before?.modifiedAt), past, facts.temporal)
       past.add(applied.history)
       pasts.set(key, past)
@@ -78,6 +85,8 @@ export function decide(writes: readonly Write[], facts: Facts): Decided {
   return { results, batch, after }
 }
 
+const isExpired = ({ expiresAt }: Entity, now: Date) => expiresAt != null && expiresAt <= now
+
 /** For one entity time never goes back, though the clocks of two servers differ. */
 const laterOf = (now: Date, before: Date | undefined) => (before !== undefined && before > now ? before : now)
 
@@ -86,7 +95,7 @@ export const emptyBatch = (): Batch => ({
   gone: [],
   typed: [],
   untyped: [],
-  attributes: [],
+  census: new Map(),
   history: [],
   events: [],
   rewritten: nothingRewritten(),
@@ -102,14 +111,23 @@ function note(batch: Batch, { tenant, mode, entity: { id } }: Write, before: Ent
   if (applied.rewritten !== undefined) noteRewriting(batch.rewritten, { tenant, id }, applied.rewritten)
   if (mode === 'temporal-upsert' && before === undefined) batch.rewritten.born.push({ tenant, id })
   if (applied.next === before) return
-  const { types, scopes, attributes, createdAt, modifiedAt } = applied.next ?? (before as Entity)
+  const { types, scopes, attributes, createdAt, modifiedAt, expiresAt } = applied.next ?? (before as Entity)
   const { changed } = applied
   const kind = before === undefined ? 'entity-created' : applied.next === undefined ? 'entity-deleted' : 'entity-updated'
   batch.events.push({
     tenant,
     kind,
     subject: id,
-    body: { types, scopes, changed, attributes, createdAt, modifiedAt, ...beforeOf(before, applied, batch.keepsBefore) },
+    body: {
+      types,
+      scopes,
+      changed,
+      attributes,
+      createdAt,
+      modifiedAt,
+      ...(expiresAt && { expiresAt }),
+      ...beforeOf(before, applied, batch.keepsBefore),
+    },
   })
 }
 
@@ -136,10 +154,8 @@ function settle(
   if (before === undefined && after !== undefined) batch.rewritten.returned.push({ tenant, id })
   for (const type of after?.types ?? []) if (!before?.types.includes(type)) batch.typed.push({ tenant, type, id })
   for (const type of before?.types ?? []) if (!after?.types.includes(type)) batch.untyped.push({ tenant, type, id })
+  tally(batch.census, tenant, before, after)
   if (after === undefined) return undefined
-  for (const attribute of Object.keys(after.attributes))
-    if (before?.attributes[attribute] === undefined || before.types !== after.types)
-      for (const type of after.types) batch.attributes.push({ tenant, type, attribute })
   const stored: Stored = { ...(after as Stored), version: before === undefined ? firstVersion(now) : before.version + 1 }
   batch.entities.push({
     tenant,
@@ -150,6 +166,7 @@ function settle(
     location: movedTo(before, after),
     created_at: stored.createdAt,
     modified_at: stored.modifiedAt,
+    expires_at: stored.expiresAt ?? null,
     version: stored.version,
   })
   return stored

@@ -33,7 +33,7 @@ export function discoveryRoutes(app: App, deps: ContextDeps): void {
       id: type,
       type: 'EntityType',
       typeName: names.compact(type),
-      attributeNames: (ofType.get(type) ?? []).map(({ attribute }) => names.compact(attribute)),
+      attributeNames: [...new Set(ofType.get(type)?.map(({ attribute }) => names.compact(attribute)))],
     }))
     return sendJson(reply, accept, context, details)
   })
@@ -50,9 +50,8 @@ export function discoveryRoutes(app: App, deps: ContextDeps): void {
       await requireTenant(pool, tenant)
       const entityCount = await countOfType(pool, tenant, type)
       if (entityCount === 0) throw notFound(`type ${request.params.type}`)
-      const attributeDetails = (await findTypeAttributes(pool, tenant, [type])).map((one) =>
-        describe(one.attribute, [one], names),
-      )
+      const found = Map.groupBy(await findTypeAttributes(pool, tenant, { type }), ({ attribute }) => attribute)
+      const attributeDetails = [...found].map(([attribute, those]) => ({ ...nameOf(attribute, names), ...kindsOf(those) }))
       const info = { id: type, type: 'EntityTypeInfo', typeName: names.compact(type), entityCount, attributeDetails }
       return sendJson(reply, accept, context, info)
     },
@@ -79,7 +78,7 @@ export function discoveryRoutes(app: App, deps: ContextDeps): void {
         reply,
         accept,
         context,
-        attributes.map((attribute) => describe(attribute, found.get(attribute) ?? [], names)),
+        attributes.map((attribute) => ({ ...nameOf(attribute, names), ...typesOf(found.get(attribute) ?? [], names) })),
       )
     },
   )
@@ -94,27 +93,23 @@ export function discoveryRoutes(app: App, deps: ContextDeps): void {
       const { names, context } = await readNames(request, contexts)
       const attribute = names.expand(request.params.attribute)
       await requireTenant(pool, tenant)
-      const found = (await findTypeAttributes(pool, tenant)).filter((one) => one.attribute === attribute)
+      const found = await findTypeAttributes(pool, tenant, { attribute })
       if (found.length === 0) throw notFound(`attribute ${request.params.attribute}`)
-      const attributeCount = await countAttribute(
-        pool,
-        tenant,
-        attribute,
-        found.map(({ type }) => type),
-      )
-      return sendJson(reply, accept, context, { ...describe(attribute, found, names), attributeCount })
+      const attributeCount = await countAttribute(pool, tenant, attribute)
+      const info = { ...nameOf(attribute, names), ...kindsOf(found), ...typesOf(found, names), attributeCount }
+      return sendJson(reply, accept, context, info)
     },
   )
 }
 
 const listId = (kind: string) => `urn:ngsi-ld:${kind}:${uuidv7()}`
 
-function describe(attribute: string, found: readonly TypeAttribute[], { compact }: Names): object {
-  return {
-    id: attribute,
-    type: 'Attribute',
-    attributeName: compact(attribute),
-    attributeTypes: [...new Set(found.flatMap(({ kinds }) => kinds))],
-    typeNames: [...new Set(found.map(({ type }) => compact(type)))],
-  }
-}
+const nameOf = (attribute: string, { compact }: Names) => ({
+  id: attribute,
+  type: 'Attribute',
+  attributeName: compact(attribute),
+})
+const kindsOf = (found: readonly TypeAttribute[]) => ({ attributeTypes: [...new Set(found.map(({ kind }) => kind))] })
+const typesOf = (found: readonly TypeAttribute[], { compact }: Names) => ({
+  typeNames: [...new Set(found.map(({ type }) => compact(type)))],
+})

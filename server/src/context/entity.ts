@@ -48,6 +48,8 @@ export type Entity = {
   readonly attributes: Attributes
   readonly createdAt?: Date
   readonly modifiedAt?: Date
+  /** From then on it counts as deleted; in a part of an entity, null takes this away. */
+  readonly expiresAt?: Date | null
 }
 
 /** What an instance says, whatever its type. */

@@ -2,6 +2,7 @@
  * Context: what is known about every thing and place, now and before, as NGSI-LD entities. Knows nothing of who may ask, of
  * where readings come from, and of what an area or a service is.
  */
+export { foldCensus } from './census.ts'
 export type { Ask, ContextOptions } from './deps.ts'
 export {
   type Attributes,
@@ -13,7 +14,9 @@ export {
   subAttributes,
   valueMembers,
 } from './entity.ts'
+export { dropEntityMaps } from './entity-map-store.ts'
 export { NgsiLdError } from './errors.ts'
+export { expireEntities } from './expire.ts'
 export { hourlyMeans, readHistory, type Sample, type Series } from './history.ts'
 export { registerContextCommands } from './ld-context-commands.ts'
 export { name, shorten } from './names.ts'

@@ -1,5 +1,6 @@
 import type { Fault } from '#kernel'
 import type { Entity, Instance } from './entity.ts'
+import { readInstant } from './instant.ts'
 import { isObject, isUri, type Json, step } from './json.ts'
 import { coreNames, name } from './names.ts'
 import { checkName, parseAttribute } from './parse-attribute.ts'
@@ -16,7 +17,18 @@ export type ParseOptions = Partial<Omit<Reading, 'faults'>> & {
   readonly pointer?: string
 }
 
-const ownMembers = new Set(['id', '@id', 'type', '@type', 'scope', '@context', 'createdAt', 'modifiedAt', 'deletedAt'])
+const ownMembers = new Set([
+  'id',
+  '@id',
+  'type',
+  '@type',
+  'scope',
+  '@context',
+  'createdAt',
+  'modifiedAt',
+  'deletedAt',
+  'expiresAt',
+])
 const geoAttributes = new Set(['location', 'observationSpace', 'operationSpace'].map(name))
 const maxAttributes = 1000
 
@@ -35,6 +47,8 @@ export function parseEntity(document: unknown, options: ParseOptions = {}): Pars
     scopes: readScopes(document.scope, reading, step(pointer, 'scope')),
     attributes: readAttributes(document, reading, pointer),
   }
+  const expiresAt = readExpiry(document.expiresAt, reading, step(pointer, 'expiresAt'))
+  if (expiresAt !== undefined) return faults.length === 0 ? { ok: true, entity: { ...entity, expiresAt } } : { ok: false, faults }
   return faults.length === 0 ? { ok: true, entity } : { ok: false, faults }
 }
 
@@ -75,6 +89,15 @@ function readScopes(raw: unknown, { faults, fragment, nullRemoves }: Reading, po
     return []
   }
   return [...new Set(scopes.map((scope: string) => `/${scope.replace(/^\/|\/$/g, '')}`))]
+}
+
+/** When a transient entity ends (4.22); null in a fragment that takes this away. */
+function readExpiry(raw: unknown, { faults, fragment, nullRemoves }: Reading, pointer: string): Date | null | undefined {
+  if (raw === undefined) return undefined
+  if (fragment && (raw === ngsiNull || (nullRemoves && raw === null))) return null
+  const instant = readInstant(raw)
+  if (instant === undefined) faults.push({ pointer, message: 'is not a time in UTC such as 2026-01-31T12:00:00Z' })
+  return instant === undefined ? undefined : new Date(instant)
 }
 
 function readAttributes(document: Json, reading: Reading, pointer: string): Record<string, Instance[]> {

@@ -18,6 +18,7 @@ export function answerEntity(reply: FastifyReply, ask: ReadAsk, entity: Entity, 
 /** Answers a page of entities, with links to its neighbours and the number of all where that was asked for. */
 export function answerPage(reply: FastifyReply, ask: QueryAsk, page: QueryPage, linked?: Linked): FastifyReply {
   if (page.count !== undefined) reply.header('ngsild-results-count', page.count)
+  if (page.entityMap !== undefined) reply.header('ngsild-entitymap', page.entityMap)
   pageLinks(reply, reply.request.url, { limit: ask.limit, offset: ask.offset, hasNext: page.hasNext })
   return sendJson(reply, ask.accept, ask.context, collect(ask, writeAll(ask, page.entities, linked)))
 }

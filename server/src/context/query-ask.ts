@@ -32,6 +32,10 @@ export const queryParameters = {
   ...pageParameters,
   orderBy: text('Paths of attributes, with commas between, each with `;asc`, `;desc`, `;dist-asc` or `;dist-desc`'),
   collation: text('The language by whose rules texts are ordered'),
+  entityMap: Type.Optional(
+    Type.Boolean({ description: 'Also keep which entities match, to be paged by the NGSILD-EntityMap header' }),
+  ),
+  splitEntities: Type.Optional(Type.Boolean({ description: 'Leave what several context sources know of one entity apart' })),
 }
 
 const QuerySchema = Type.Object(queryParameters)
@@ -57,6 +61,8 @@ export type QueryAsk = ReadAsk & {
   readonly limit: number
   readonly offset: number
   readonly count: boolean
+  /** The id of the entity map whose entities are meant, or that one is to be made. */
+  readonly entityMap?: string | 'new'
 }
 
 const entityForms: readonly MediaType[] = ['application/json', 'application/ld+json', 'application/geo+json']
@@ -76,7 +82,8 @@ export async function readRetrieval(
 /** What a query by GET asks for (5.7.2). */
 export async function readQuery(request: FastifyRequest, deps: ContextDeps, parameters: QueryParameters): Promise<QueryAsk> {
   const ask = await readRetrieval(request, deps, parameters)
-  return { ...ask, ...pageOf(parameters), query: bounded({ ...filterOf(parameters, ask.names), ...ask.shown }, parameters) }
+  const query = { ...filterOf(parameters, ask.names), ...ask.shown }
+  return { ...ask, ...pageOf(parameters), ...mapOf(request, parameters, query) }
 }
 
 /** What a query by POST asks for (6.23): the same, with the conditions in the body. */
@@ -92,7 +99,7 @@ export async function readPostedQuery(
   const all = { ...parameters, ...inBody }
   const ask = readAsk(all, names)
   const query = { ...filterOf(all, names), ...ask.shown, ...(selectors && { selectors }) }
-  return { tenant, context, accept, ...ask, ...pageOf(all), query: bounded(query, all) }
+  return { tenant, context, accept, ...ask, ...pageOf(all), ...mapOf(request, all, query) }
 }
 
 function readAsk(parameters: QueryParameters, names: Names): Omit<ReadAsk, 'tenant' | 'context' | 'accept'> {
@@ -110,7 +117,15 @@ function readAsk(parameters: QueryParameters, names: Names): Omit<ReadAsk, 'tena
 
 const pageOf = ({ limit = 20, offset = 0, count = false }: QueryParameters) => ({ limit, offset, count })
 
-function filterOf(parameters: QueryParameters, names: Names): EntityQuery {
+/** Who brings an entity map has said before which entities are meant. */
+function mapOf(request: FastifyRequest, parameters: QueryParameters, query: EntityQuery): Pick<QueryAsk, 'query' | 'entityMap'> {
+  const map = request.headers['ngsild-entitymap']
+  if (typeof map === 'string') return { query, entityMap: map }
+  return { query: bounded(query, parameters), ...(parameters.entityMap && { entityMap: 'new' }) }
+}
+
+/** Which entities the parameters of a query mean, and in which order. */
+export function filterOf(parameters: QueryParameters, names: Names): EntityQuery {
   const { orderBy, collation, georel, geometry: _geometry, coordinates: _coordinates, ...others } = parameters
   // Without a relation, a geometry is what distances are measured from.
   const query = readFilter(orderBy !== undefined && georel === undefined ? others : parameters, names)
@@ -127,7 +142,7 @@ function shownBy({ pick, omit }: Projection, { attrs }: QueryParameters): ReadAs
 }
 
 /** A query must say which entities it is after (5.7.2.4), unless it stays here. */
-function bounded(query: EntityQuery, { local }: QueryParameters): EntityQuery {
+export function bounded(query: EntityQuery, { local }: QueryParameters): EntityQuery {
   const { types, selectors, attributes, q, geo, scope } = query
   if (!local && ![types, selectors, attributes, q, geo, scope].some((condition) => condition !== undefined))
     throw new NgsiLdError('BadRequestData', 'Say which entities: by type, attrs, q, georel or scopeQ.')

@@ -10,6 +10,7 @@ import { isSelectorList, readSelector } from './subscription.ts'
 const texts = ['q', 'scopeQ', 'csf', 'lang', 'geometryProperty', 'join', 'idPattern'] as const
 const lists = ['attrs', 'pick', 'omit', 'datasetId', 'containedBy', 'jsonKeys', 'expandValues'] as const
 const numbers = ['joinLevel'] as const
+const flags = ['entityMap', 'splitEntities'] as const
 
 /** A query in a body, as the parameters that mean the same; only lists of selectors are more than parameters can say. */
 export type QueryBody = QueryParameters & { readonly selectors?: readonly Selector[] }
@@ -24,12 +25,13 @@ export function readBody(body: unknown, names: Names): QueryBody {
   for (const member of texts) check(typeof body[member] === 'string', member, 'is not a text')
   for (const member of lists) check(isText(body[member]) || isTextList(body[member]), member, 'is not a list of texts')
   for (const member of numbers) check(Number.isInteger(body[member]), member, 'is not a whole number')
+  for (const member of flags) check(typeof body[member] === 'boolean', member, 'is not true or false')
   check(isSelectorList(body.entities), 'entities', 'is not a list of objects with a type, id or idPattern')
   check(isObject(body.geoQ), 'geoQ', 'is not an object')
   check(isObject(body.ordering), 'ordering', 'is not an object')
   if (faults.length > 0) throw badData(faults)
   return {
-    ...Object.fromEntries([...texts, ...numbers].flatMap((member) => given(member, body[member]))),
+    ...Object.fromEntries([...texts, ...numbers, ...flags].flatMap((member) => given(member, body[member]))),
     ...Object.fromEntries(lists.flatMap((member) => given(member, joined(body[member])))),
     ...(isObject(body.geoQ) && geoParameters(body.geoQ)),
     ...(isObject(body.ordering) && orderParameters(body.ordering)),

@@ -1,21 +1,27 @@
 import type { ContextDeps } from './deps.ts'
 import type { Entity } from './entity.ts'
+import { findMappedPage } from './entity-map.ts'
 import { requireTenant } from './exchange.ts'
 import { findLinked, type Linked } from './linked.ts'
 import { queryEntities } from './query.ts'
 import type { QueryAsk, ReadAsk } from './query-ask.ts'
-import { findEntity, findStored } from './store.ts'
+import { findEntities, findEntity } from './store.ts'
 
 /** One page of what a query matches. */
 export type QueryPage = {
   readonly entities: readonly Entity[]
   readonly hasNext: boolean
   readonly count?: number
+  /** The entity map by which it was found. */
+  readonly entityMap?: string
 }
 
 /** The page that a query asks for, of the entities that are stored here. */
-export async function findPage({ pool }: ContextDeps, { tenant, query, limit, offset, count }: QueryAsk): Promise<QueryPage> {
+export async function findPage(deps: ContextDeps, ask: QueryAsk): Promise<QueryPage> {
+  const { pool } = deps
+  const { tenant, query, limit, offset, count, entityMap } = ask
   await requireTenant(pool, tenant)
+  if (entityMap !== undefined) return findMappedPage(deps, ask, entityMap)
   const oneMore = limit === 0 ? 0 : limit + 1
   const found = await queryEntities(pool, tenant, { ...query, offset, count, limit: oneMore })
   return {
@@ -43,13 +49,6 @@ export async function findJoined(
   entities: readonly Entity[],
 ): Promise<Linked | undefined> {
   if (join === undefined) return undefined
-  const find = async (ids: readonly string[]) => [
-    ...(
-      await findStored(
-        pool,
-        ids.map((id) => ({ tenant, id })),
-      )
-    ).values(),
-  ]
+  const find = (ids: readonly string[]) => findEntities(pool, tenant, ids)
   return findLinked(entities, join, how, find)
 }

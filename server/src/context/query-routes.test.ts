@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { registerContext, startWriter, type Writer } from '#context'
-import { type App, createHttp, createMetrics, uuidv7 } from '#kernel'
+import { dropEntityMaps, expireEntities, foldCensus, registerContext, startWriter, type Writer } from '#context'
+import { type App, createHttp, createMetrics, type Pool, uuidv7 } from '#kernel'
 import { quiet, testPool } from '#testing'
 
 let app: App
 let writer: Writer
+let pool: Pool
 
 before(async () => {
-  const pool = await testPool()
+  pool = await testPool()
   const clock = () => new Date()
   writer = startWriter(pool, { clock, logger: quiet })
   app = createHttp({ logger: quiet, metrics: createMetrics() })
@@ -132,4 +133,97 @@ test('a query in a body means the same as one in an address', async () => {
     '/geoQ',
     '/joinLevel',
   ])
+})
+
+test('pages by an entity map are of one moment, and the map is kept as long as is asked for', async () => {
+  const type = newType()
+  const rows = [0, 1, 2, 3, 4].map((n) => ({ id: `urn:${type}:${n}`, type, n }))
+  await create(...rows)
+  const ids = ({ body }: { body: { id: string }[] }) => body.map(({ id }) => Number(id.at(-1)))
+  const first = await call('GET', `entities?type=${type}&orderBy=n;desc&limit=2&entityMap=true&count=true`)
+  const map = String(first.headers['ngsild-entitymap'])
+  assert.deepEqual([ids(first), first.headers['ngsild-results-count']], [[4, 3], '5'])
+
+  await create({ id: `urn:${type}:9`, type, n: 9 })
+  await call('DELETE', `entities/urn:${type}:1`)
+  const next = await call('GET', `entities?type=${type}&limit=3&offset=2`, undefined, { 'ngsild-entitymap': map })
+  assert.deepEqual([ids(next), next.headers['ngsild-entitymap']], [[2, 0], map])
+  assert.doesNotMatch(String(next.headers.link), /rel="next"/)
+
+  const described = await get(`entityMaps/${map}`)
+  assert.deepEqual([described.type, Object.keys(described.entityMap).length], ['EntityMap', 5])
+  assert.deepEqual(described.entityMap[`urn:${type}:4`], ['@none'])
+  assert.equal((await call('PATCH', `entityMaps/${map}`, { expiresAt: '2001-01-01T00:00:00Z' })).status, 400)
+  assert.equal((await call('PATCH', `entityMaps/${map}`, { expiresAt: '2101-01-01T00:00:00Z' })).status, 204)
+  await dropEntityMaps(pool, new Date('2100-01-01'))
+  assert.equal((await get(`entityMaps/${map}`)).expiresAt, '2101-01-01T00:00:00Z')
+  assert.equal((await call('DELETE', `entityMaps/${map}`)).status, 204)
+  assert.equal((await call('GET', 'entities', undefined, { 'ngsild-entitymap': map })).status, 404)
+
+  const posted = await call('POST', 'entityMaps', { type: 'Query', entities: [{ type }], q: 'n>3' })
+  assert.deepEqual([posted.status, Object.keys(posted.body.entityMap)], [201, [`urn:${type}:4`, `urn:${type}:9`]])
+})
+
+test('a purge deletes what matches, or attributes of it, and nothing else', async () => {
+  const type = newType()
+  await create(...[1, 2, 3].map((n) => ({ id: `urn:${type}:${n}`, type, n, a: 1, b: 2 })))
+  const shape = async () =>
+    (await get(`entities?type=${type}&options=keyValues`)).map(
+      ({ id: _id, type: _type, ...rest }: object & { id: 1; type: 1 }) => rest,
+    )
+  assert.equal((await call('DELETE', `entities?type=${type}&q=n==1`)).status, 204)
+  assert.equal((await call('DELETE', `entities?type=${type}&q=n==2&drop=a,none`)).status, 204)
+  assert.equal((await call('DELETE', `entities?id=urn:${type}:3&keep=b`)).status, 204)
+  assert.deepEqual(await shape(), [{ n: 2, b: 2 }, { b: 2 }])
+  for (const query of ['', `type=${type}&keep=a&drop=b`, `type=${type}&keep=`, 'id=no'])
+    assert.equal((await call('DELETE', `entities?${query}`)).status, 400, query)
+  assert.equal((await call('DELETE', `entities?type=${type}`)).status, 204)
+  assert.deepEqual(await shape(), [])
+})
+
+test('a transient entity is answered until its time is over, and then deleted with a word to the log', async () => {
+  const type = newType()
+  const [id, other] = [`urn:${type}:1`, `urn:${type}:2`]
+  const soon = new Date(Date.now() + 400).toISOString()
+  await create({ id, type, expiresAt: soon, a: 1 }, { id: other, type, expiresAt: '2101-01-01T00:00:00Z' })
+  assert.equal((await get(`entities/${id}`)).expiresAt, soon)
+  assert.equal((await call('PATCH', `entities/${other}`, { expiresAt: 'urn:ngsi-ld:null' })).status, 204)
+  assert.equal((await get(`entities/${other}`)).expiresAt, undefined)
+  for (const expiresAt of ['2001-01-01T00:00:00Z', 'soon'])
+    assert.equal((await call('PATCH', `entities/${other}`, { expiresAt })).status, 400)
+
+  await new Promise((resolve) => setTimeout(resolve, 450))
+  assert.equal((await call('GET', `entities/${id}`)).status, 404)
+  assert.equal((await get(`entities?type=${type}`)).length, 1)
+  assert.equal((await call('PATCH', `entities/${id}`, { a: 2 })).status, 404)
+  await create({ id, type, b: 1, expiresAt: new Date(Date.now() + 50).toISOString() })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  assert.equal(await expireEntities(pool, writer, new Date()), 1)
+  const told = await pool.query<{ kind: string }>('select kind from kernel.log where subject = $1 order by id', [id])
+  assert.deepEqual(
+    told.map(({ kind }) => kind),
+    ['entity-created', 'entity-deleted', 'entity-created', 'entity-deleted'],
+  )
+})
+
+test('types and attributes are counted as they come and go, without looking at entities', async () => {
+  const [a, b] = [newType(), newType()]
+  const counts = async () => {
+    const { entityCount, attributeDetails } = (await get(`types/${a}`)) as { entityCount: number; attributeDetails: object[] }
+    const attribute = await get(`attributes/x${a}`)
+    return [entityCount, attributeDetails.length, attribute.attributeTypes, attribute.attributeCount, attribute.typeNames.sort()]
+  }
+  const x = `x${a}`
+  await create(
+    { id: `urn:${a}:1`, type: a, [x]: 1 },
+    { id: `urn:${a}:2`, type: [a, b], [x]: [{ value: 1 }, { value: 2, datasetId: 'urn:d:1' }] },
+  )
+  assert.deepEqual(await counts(), [2, 1, ['Property'], 3, [a, b].sort()])
+  await foldCensus(pool)
+  await call('PATCH', `entities/urn:${a}:1/attrs`, { [x]: to('urn:a:b'), y: 1 })
+  assert.deepEqual(await counts(), [2, 2, ['Property', 'Relationship'], 3, [a, b].sort()])
+  await call('DELETE', `entities/urn:${a}:2`)
+  await foldCensus(pool)
+  assert.deepEqual(await counts(), [1, 2, ['Relationship'], 1, [a]])
+  assert.equal((await call('GET', `types/${b}`)).status, 404)
 })

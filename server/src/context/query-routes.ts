@@ -10,7 +10,8 @@ import { typesMeant } from './type-query.ts'
 
 const tags = ['Context: entities']
 const Parameters = Type.Object(queryParameters)
-const PostParameters = Type.Object({ ...formParameters, ...pageParameters, ...localParameter })
+const { entityMap, splitEntities } = queryParameters
+const PostParameters = Type.Object({ ...formParameters, ...pageParameters, ...localParameter, entityMap, splitEntities })
 
 /** GS CIM 009, 6.4.3.2 and 6.23: queries by GET, and by POST for conditions too long for an address. */
 export function queryRoutes(app: App, deps: ContextDeps): void {

@@ -7,7 +7,7 @@ import type { Condition } from './q-parse.ts'
 import { conditionSql, entityTarget } from './q-sql.ts'
 import { parseScopeQuery, type ScopeQuery, scopeSql } from './scope-query.ts'
 import { type SqlValues, sqlValues } from './sql-values.ts'
-import { type EntityRow, entityColumns, locationName, toEntity } from './store.ts'
+import { type EntityRow, entityColumns, isThereSql, locationName, toEntity } from './store.ts'
 
 /** One way to be meant: by type (of any of these), id or pattern of the id, all that are given. */
 export type Selector = {
@@ -35,6 +35,8 @@ export type EntityQuery = {
   readonly geo?: GeoQuery
   /** Longitude and latitude in WGS 84, and metres around it; the answer comes nearest first. */
   readonly near?: { readonly position: readonly [number, number]; readonly maxMetres?: number }
+  /** With an id that comes after this one. */
+  readonly after?: string
   /** In the order of their ids, where this is missing. */
   readonly ordering?: Ordering
   readonly limit?: number
@@ -70,6 +72,12 @@ async function findPage(db: Db, tenant: string, query: EntityQuery): Promise<Fou
   return rows.map(({ metres, ...row }) => ({ ...toEntity(row), ...(metres != null && { metres }) }))
 }
 
+/** SQL of the ids of all that match, in order. */
+export async function matchedIds(db: Db, tenant: string, query: EntityQuery, values: SqlValues): Promise<string> {
+  const from = matches(tenant, query, values)
+  return `select e.id ${from} order by ${await orderOf(db, query, values)} limit ${values.add(query.limit ?? 100)}`
+}
+
 async function countMatches(db: Db, tenant: string, query: EntityQuery): Promise<number> {
   const values = sqlValues()
   if (isPlain(query)) {
@@ -101,9 +109,12 @@ async function findPlainPage(db: Db, tenant: string, query: EntityQuery): Promis
 
 function plain(tenant: string, query: EntityQuery, values: SqlValues): string {
   const type = onlyType(query)
-  const inTenant = `p.tenant = ${values.add(tenant)}`
-  if (type === undefined) return `from context.entity p where ${inTenant}`
-  return `from context.entity_type p where ${inTenant} and p.type = ${values.add(type)}`
+  const own = values.add(tenant)
+  // What is over and not yet deleted: few, found once by their own index.
+  const over = `array(select id from context.entity where tenant = ${own} and expires_at <= now())`
+  const isThere = `p.tenant = ${own} and p.id <> all(${over})`
+  if (type === undefined) return `from context.entity p where ${isThere}`
+  return `from context.entity_type p where ${isThere} and p.type = ${values.add(type)}`
 }
 
 /** One type alone is read in the order of its own index. */
@@ -124,16 +135,18 @@ function matches(tenant: string, query: EntityQuery, values: SqlValues): string 
   const inTenant = values.add(tenant)
   const type = onlyType(query)
   const conditions = [...conditionsOf(query, inTenant, values)]
-  if (type === undefined) return `from context.entity e where ${[`e.tenant = ${inTenant}`, ...conditions].join(' and ')}`
+  if (type === undefined)
+    return `from context.entity e where ${[`e.tenant = ${inTenant}`, isThereSql, ...conditions].join(' and ')}`
   const ofType = `t.tenant = ${inTenant} and t.type = ${values.add(type)}`
   return `from context.entity_type t join context.entity e on e.tenant = t.tenant and e.id = t.id
-    where ${[ofType, ...conditions].join(' and ')}`
+    where ${[ofType, isThereSql, ...conditions].join(' and ')}`
 }
 
 function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues): Generator<string> {
   const { types, ids, idPattern, attributes, besides, q, scope, geo, near } = query
   if (types !== undefined && onlyType(query) === undefined) yield typesSql(types, tenant, values)
   if (query.selectors !== undefined) yield selectorsSql(query.selectors, tenant, values)
+  if (query.after !== undefined) yield `${onlyType(query) === undefined ? 'e' : 't'}.id > ${values.add(query.after)}`
   if (ids !== undefined) yield `e.id = any(${values.add(ids)}::text[])`
   if (idPattern !== undefined) yield `e.id ~ ${values.add(idPattern)}`
   if (attributes !== undefined) yield `e.document ?| ${values.add(attributes)}::text[]`

@@ -10,6 +10,7 @@ import type { ContextDeps, ContextOptions } from './deps.ts'
 import { discoveryRoutes } from './discovery-routes.ts'
 import { openSources } from './distribute-sources.ts'
 import { refuseLoops } from './distribute-via.ts'
+import { entityMapRoutes } from './entity-map-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { badData, NgsiLdError } from './errors.ts'
 import { readTenant } from './exchange.ts'
@@ -17,6 +18,7 @@ import { openLdContexts } from './ld-context.ts'
 import { ldContextCopyRoutes } from './ld-context-copy-routes.ts'
 import { ldContextRoutes } from './ld-context-routes.ts'
 import { tellOtherMethods } from './other-methods.ts'
+import { purgeRoutes } from './purge-routes.ts'
 import { queryRoutes } from './query-routes.ts'
 import { sourceIdentityRoutes } from './source-identity.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
@@ -49,6 +51,8 @@ export function registerContext(app: App, options: ContextOptions): void {
       attributeRoutes(scope, deps)
       batchRoutes(scope, deps)
       queryRoutes(scope, deps)
+      purgeRoutes(scope, deps)
+      entityMapRoutes(scope, deps)
       temporalRoutes(scope, deps)
       temporalWriteRoutes(scope, deps)
       discoveryRoutes(scope, deps)

@@ -30,6 +30,7 @@ export function represent(entity: Entity, how: Representation): Written {
   if (isKept('id')) written.id = entity.id
   if (isKept('type')) written.type = oneOrMany(entity.types.map(names.compact))
   if (entity.scopes.length > 0 && isKept('scope')) written.scope = oneOrMany(entity.scopes)
+  if (entity.expiresAt && isKept('expiresAt')) written.expiresAt = writeInstant(entity.expiresAt)
   if (sysAttrs && entity.createdAt && isKept('createdAt')) written.createdAt = writeInstant(entity.createdAt)
   if (sysAttrs && entity.modifiedAt && isKept('modifiedAt')) written.modifiedAt = writeInstant(entity.modifiedAt)
   for (const [attribute, instances] of Object.entries(entity.attributes)) {

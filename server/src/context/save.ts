@@ -1,5 +1,6 @@
 import type { Db, Tx } from '#kernel'
 import type { Batch } from './batch.ts'
+import { censusRows } from './census.ts'
 import type { Instance } from './entity.ts'
 import { readRow } from './history-row.ts'
 import { name, shorten } from './names.ts'
@@ -15,10 +16,10 @@ import { type Key, keyText } from './store.ts'
  * events; 23514 when a month has no partition
  */
 export async function saveBatch(db: Db, batch: Batch): Promise<boolean> {
-  const { entities, gone, typed, untyped, attributes, history, events, rewritten, keepsBefore } = batch
+  const { entities, gone, typed, untyped, census, history, events, rewritten, keepsBefore } = batch
   const parts = partsOf(rewritten)
   if (history.length === 0 && events.length === 0 && parts === 'none') return keepsBefore
-  const rows = [entities, gone, typed, untyped, attributes, history, events].map((list) => JSON.stringify(list))
+  const rows = [entities, gone, typed, untyped, censusRows(census), history, events].map((list) => JSON.stringify(list))
   const values = [...rows, entities.length + gone.length, keepsBefore, ...(parts === 'none' ? [] : [JSON.stringify(rewritten)])]
   const [row] = await db.prepared<{ wanted: boolean }>(saveSql[parts], values)
   return row?.wanted ?? keepsBefore
@@ -26,15 +27,16 @@ export async function saveBatch(db: Db, batch: Batch): Promise<boolean> {
 
 const sqlWith = (parts: RewrittenParts) => `
 with entities as (
-  insert into context.entity as e (tenant, id, types, scopes, document, geometry, created_at, modified_at, version)
-  select tenant, id, types, scopes, document, st_force2d(st_setsrid(st_geomfromgeojson(location), 4326)), created_at, modified_at, version
+  insert into context.entity as e (tenant, id, types, scopes, document, geometry, created_at, modified_at, expires_at, version)
+  select tenant, id, types, scopes, document, st_force2d(st_setsrid(st_geomfromgeojson(location), 4326)), created_at, modified_at,
+    expires_at, version
   from jsonb_to_recordset($1::jsonb) as r(tenant text, id text, types text[], scopes text[], document jsonb, location jsonb,
-    created_at timestamptz, modified_at timestamptz, version bigint)
+    created_at timestamptz, modified_at timestamptz, expires_at timestamptz, version bigint)
   order by tenant, id
   on conflict (tenant, id) do update set
     types = excluded.types, scopes = excluded.scopes, document = excluded.document,
     geometry = case when excluded.document ? '${name('location')}' then coalesce(excluded.geometry, e.geometry) end,
-    created_at = excluded.created_at, modified_at = excluded.modified_at, version = excluded.version
+    created_at = excluded.created_at, modified_at = excluded.modified_at, expires_at = excluded.expires_at, version = excluded.version
   where e.version = excluded.version - 1
   returning 1
 ), gone as (
@@ -48,10 +50,9 @@ with entities as (
 ), untyped as (
   delete from context.entity_type t using jsonb_to_recordset($4::jsonb) as r(tenant text, type text, id text)
   where t.tenant = r.tenant and t.type = r.type and t.id = r.id
-), attributes as (
-  insert into context.type_attribute (tenant, type, attribute)
-  select distinct * from jsonb_to_recordset($5::jsonb) as r(tenant text, type text, attribute text) order by 1, 2, 3
-  on conflict do nothing
+), census as (
+  insert into context.census_change (tenant, type, attribute, kind, count)
+  select * from jsonb_to_recordset($5::jsonb) as r(tenant text, type text, attribute text, kind text, count bigint)
 ), history as (
   insert into context.history (tenant, entity_id, attribute, at, recorded, number, instance)
   select * from jsonb_to_recordset($6::jsonb) as r(tenant text, entity_id text, attribute text, at timestamptz,

@@ -20,29 +20,44 @@ export type EntityRow = {
   document: Attributes
   created_at: Date
   modified_at: Date
+  expires_at: Date | null
   version: number
 }
 
 /** The columns of an entity, for `select` from `context.entity e`. */
-export const entityColumns = 'e.tenant, e.id, e.types, e.scopes, e.document, e.created_at, e.modified_at, e.version'
+export const entityColumns = `e.tenant, e.id, e.types, e.scopes, e.document, e.created_at, e.modified_at,
+  e.expires_at, e.version`
 
-export const toEntity = ({ id, types, scopes, document, created_at, modified_at, version }: EntityRow): Stored => ({
+export const toEntity = ({ id, types, scopes, document, created_at, modified_at, expires_at, version }: EntityRow): Stored => ({
   id,
   types,
   scopes,
   attributes: document,
   createdAt: created_at,
   modifiedAt: modified_at,
+  ...(expires_at !== null && { expiresAt: expires_at }),
   version,
 })
 
+/** Leaves out entities whose time is over. */
+export const isThereSql = '(e.expires_at is null or e.expires_at > now())'
+
 /** An entity by its id, or undefined. */
 export async function findEntity(db: Db, tenant: string, id: string): Promise<Entity | undefined> {
-  const [row] = await db.prepared<EntityRow>(`select ${entityColumns} from context.entity e where e.tenant = $1 and e.id = $2`, [
-    tenant,
-    id,
-  ])
+  const [row] = await db.prepared<EntityRow>(
+    `select ${entityColumns} from context.entity e where e.tenant = $1 and e.id = $2 and ${isThereSql}`,
+    [tenant, id],
+  )
   return row && toEntity(row)
+}
+
+/** Those of some entities that are there. */
+export async function findEntities(db: Db, tenant: string, ids: readonly string[]): Promise<Entity[]> {
+  const rows = await db.prepared<EntityRow>(
+    `select ${entityColumns} from context.entity e where e.tenant = $1 and e.id = any($2::text[]) and ${isThereSql}`,
+    [tenant, ids],
+  )
+  return rows.map(toEntity)
 }
 
 /** The entities that are there, by `keyText`, which nobody else can change until the transaction ends. */

@@ -18,7 +18,8 @@ export type PastEntity = Entity & { readonly deletedAt?: Date }
 type Row = EntityRow & { deleted_at: Date | null }
 
 const presentColumns = `${entityColumns}, null::timestamptz as deleted_at`
-const departedColumns = `e.tenant, e.id, e.types, e.scopes, '{}'::jsonb as document, e.created_at, e.modified_at, 0::bigint as version,
+const departedColumns = `e.tenant, e.id, e.types, e.scopes, '{}'::jsonb as document, e.created_at, e.modified_at,
+  null::timestamptz as expires_at, 0::bigint as version,
   e.deleted_at`
 
 const toPastEntity = ({ deleted_at, ...row }: Row): PastEntity => ({

@@ -9,6 +9,8 @@ import type { Entity, Instance } from './entity.ts'
  * - `append`: adds attributes and replaces those that are there, unless `noOverwrite`
  * - `update`: replaces or adds attributes, and scopes where there are some; `urn:ngsi-ld:null` removes
  * - `patch-attribute`, `replace-attribute`, `delete-attribute`: the attributes given, refused where one is not there
+ * - `keep`, `drop`: takes all attributes away but those given, or just those
+ * - `expire`: deletes an entity whose time is over, and leaves any other alone
  * - `observe`: for readings, in any order and any number of times: see `observe.ts`
  * - `temporal-…`: the history, and what is known now along with it: see `temporal-apply.ts`
  */
@@ -23,6 +25,9 @@ export type Mode =
   | 'patch-attribute'
   | 'replace-attribute'
   | 'delete-attribute'
+  | 'keep'
+  | 'drop'
+  | 'expire'
   | 'observe'
   | 'delete'
   | 'temporal-upsert'

@@ -67,7 +67,6 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
 
   const jobs = await startJobs(pool, logger)
   stops.push(jobs.stop)
-  await startUpkeep(jobs, pool, clock, config)
   const places = await startRegion(pool, logger)
   stops.push(places.stop)
   const { allowPrivateHosts, contextHosts, publicUrl } = config
@@ -75,6 +74,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   stops.push(notifications.stop)
   const writer = startWriter(pool, { clock, logger, metrics })
   stops.push(writer.stop)
+  await startUpkeep(jobs, pool, writer, clock, config, logger)
   const intake = openIntake({ pool, writer, clock, logger, metrics })
   stops.push(intake.stop)
 

@@ -1,13 +1,27 @@
-import { type Clock, type Config, type Jobs, type Pool, trimLog } from '#kernel'
+import { dropEntityMaps, expireEntities, foldCensus, type Writer } from '#context'
+import { type Clock, type Config, type Jobs, type Logger, type Pool, trimLog } from '#kernel'
 
 /** How long an entry stays in the log at least; what a follower has not read stays longer. */
 const logDays = 7
 
 /** What a node does by the clock, so that its tables stay small and quick. */
-export async function startUpkeep(jobs: Jobs, pool: Pool, clock: Clock, { databaseUrl }: Config): Promise<void> {
+export async function startUpkeep(
+  jobs: Jobs,
+  pool: Pool,
+  writer: Writer,
+  clock: Clock,
+  { databaseUrl }: Config,
+  logger: Logger,
+): Promise<void> {
   await jobs.every('trim-log', '17 * * * *', async () => {
     await trimLog(pool, new Date(clock().getTime() - logDays * 86_400_000))
   })
+  await jobs.every('expire-entities', '* * * * *', async () => {
+    const expired = await expireEntities(pool, writer, clock())
+    if (expired > 0) logger.info({ expired }, 'transient entities came to their end')
+    await dropEntityMaps(pool, clock())
+  })
+  await jobs.every('fold-census', '* * * * *', async () => foldCensus(pool))
   // PostgreSQL does this by itself; the embedded engine has no process beside the one that answers.
   if (databaseUrl === undefined)
     await jobs.every('vacuum', '47 * * * *', async () => {
