@@ -17,6 +17,8 @@ export type WritePlan = {
   readonly refused: readonly Share[]
   /** Whether some part is for a source that has it instead of this broker. */
   readonly isProxied: boolean
+  /** Registrations that may have the entity only because nobody said of what type it is: that it is not there says nothing. */
+  readonly guesses: ReadonlySet<string>
 }
 
 /** What a write is about, for finding the sources that it concerns; types where they are known. */
@@ -55,13 +57,20 @@ export function planWrite(
   const isGone = redirect.some((share) => isWhole(share, write)) || (hasAttributes(write) && !hasAttributes(rest))
   const inclusive = isGone ? [] : ofMode('inclusive').flatMap((registration) => partFor(registration, rest))
   const proxied = [...exclusive, ...redirect]
+  const isTyped = concern.selectors?.every(({ types }) => types !== undefined) ?? true
+  const guesses = new Set(isTyped ? [] : registrations.filter(isOfTypeOnly).map(({ id }) => id))
   return {
     ...(!isGone && { local: rest }),
     shares: [...proxied, ...inclusive].filter(({ registration }) => serves(registration)),
-    refused: proxied.filter(({ registration }) => !serves(registration)),
+    refused: proxied.filter(({ registration }) => !serves(registration) && !guesses.has(registration.id)),
     isProxied: proxied.length > 0,
+    guesses,
   }
 }
+
+/** Whether a source has entities of certain types, whatever their ids. */
+const isOfTypeOnly = ({ information }: Registration) =>
+  information.every(({ entities }) => entities?.every(({ id, idPattern }) => id === undefined && idPattern === undefined))
 
 const hasAttributes = ({ entity }: Write) => Object.keys(entity.attributes).length > 0
 

@@ -91,14 +91,17 @@ export const conflict = ({ registration, write }: Share): Part => ({
 
 /**
  * That an entity is not here is no fault where a source has it: always where the source has it instead of this broker, and but
- * for deletions, where any source did what was asked. That a source was in the request's way before is none either.
+ * for deletions, where any source did what was asked. That a source was in the request's way before is none either, nor that one
+ * which was only guessed at does not have it.
  */
-export function forgiven(parts: readonly Part[], plan: Pick<WritePlan, 'isProxied'>): readonly Part[] {
+export function forgiven(parts: readonly Part[], plan: Pick<WritePlan, 'isProxied' | 'guesses'>): readonly Part[] {
   const isDone = parts.some(({ registration, result }) => registration !== undefined && result.ok)
-  return parts.filter(({ registration, write, result }) => {
+  const left = parts.filter(({ registration, write, result }) => {
     if (result.ok) return true
-    if (registration !== undefined) return result.refusal.status !== 508 || parts.length === 1
+    if (registration !== undefined)
+      return result.refusal.status !== 508 && !(result.refusal.status === 404 && plan.guesses.has(registration))
     const isMissing = result.refusal instanceof NgsiLdError && result.refusal.kind === 'ResourceNotFound'
     return !isMissing || !(plan.isProxied || (isDone && write.mode !== 'delete'))
   })
+  return left.length > 0 ? left : parts.slice(0, 1)
 }

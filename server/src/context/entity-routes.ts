@@ -2,13 +2,15 @@ import Type from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
 import { answerWrite } from './distribute-answer.ts'
+import { gatherOne } from './distribute-read.ts'
+import { warn } from './distribute-warnings.ts'
 import { performWrite } from './distribute-write.ts'
 import { NgsiLdError, notFound } from './errors.ts'
 import { addressOf, readNames, readTenant } from './exchange.ts'
 import { isUri } from './json.ts'
 import { answerEntity } from './query-answer.ts'
 import { readRetrieval, retrievalParameters } from './query-ask.ts'
-import { findJoined, findOne } from './query-page.ts'
+import { findJoined } from './query-page.ts'
 import type { Write } from './write.ts'
 import { readMerge, readWrite } from './write-ask.ts'
 import { documentParameters, mergeParameters, readDocumentForm, writeParameters } from './write-parameters.ts'
@@ -38,7 +40,8 @@ export function entityRoutes(app: App, deps: ContextDeps): void {
     { schema: { tags, summary: 'Retrieve an entity', params: byId, querystring: Retrieval } },
     async (request, reply) => {
       const ask = await readRetrieval(request, deps, request.query)
-      const entity = await findOne(deps, ask, idOf(request.params))
+      const { found: entity, warnings } = await gatherOne(deps, request, ask, idOf(request.params))
+      warn(reply, warnings)
       may(request, { action: 'read', types: entity?.types })
       if (entity === undefined) throw notFound(request.params.id)
       const linked = await findJoined(deps, ask, [entity])

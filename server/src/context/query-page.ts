@@ -38,7 +38,8 @@ export async function findOne({ pool }: ContextDeps, { tenant, shown }: ReadAsk,
   return entity && isShown(entity, shown) ? entity : undefined
 }
 
-const isShown = ({ attributes }: Entity, shown: ReadAsk['shown']) =>
+/** Whether anything of an entity would be answered. */
+export const isShown = ({ attributes }: Entity, shown: ReadAsk['shown']) =>
   (shown.attributes?.some((attribute) => Object.hasOwn(attributes, attribute)) ?? true) &&
   (shown.besides === undefined || Object.keys(attributes).some((attribute) => !shown.besides?.includes(attribute)))
 
