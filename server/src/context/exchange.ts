@@ -122,6 +122,6 @@ const linkOf = (reply: FastifyReply) => {
 export const addressOf = (collection: string, id: string): string =>
   `/ngsi-ld/v1/${collection}/${encodeURIComponent(id).replaceAll('%3A', ':')}`
 
-/** JSON knows no charset (RFC 8259, 11), which Fastify would add to a text. */
+/** JSON knows no charset (RFC 8259, 11), which Fastify adds unless the serializer is the sender's own. */
 export const sendBytes = (reply: FastifyReply, type: MediaType, payload: object) =>
-  reply.header('content-type', type).send(Buffer.from(JSON.stringify(payload)))
+  reply.header('content-type', type).serializer(JSON.stringify).send(payload)

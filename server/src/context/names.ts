@@ -22,7 +22,23 @@ export function namesOf(terms: Terms): Names {
     const shorts = [iri.startsWith(vocabulary) ? iri.slice(vocabulary.length) : undefined, compactIri(iri, prefixes)]
     return shorts.find((short) => short !== undefined && short !== '' && expand(short) === iri) ?? iri
   }
-  return { expand, compact }
+  return { expand: remembering(expand), compact: remembering(compact) }
+}
+
+/** Names that are kept ready for each @context and direction. */
+const mostRemembered = 500
+
+/** The same names come again and again, in every entity of an answer. */
+function remembering(read: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>()
+  return (name) => {
+    const found = known.get(name)
+    if (found !== undefined) return found
+    if (known.size >= mostRemembered) known.clear()
+    const made = read(name)
+    known.set(name, made)
+    return made
+  }
 }
 
 function expandCompactIri(term: string, terms: Terms): string | undefined {

@@ -61,15 +61,18 @@ function simplified(instance: Instance, how: Representation): unknown {
 
 /** @param isAlone whether it may be written as a bare value: a list of such would read as one value that is a list */
 export function representInstance(instance: Instance, how: Representation, isAlone = true): unknown {
-  const { type, createdAt, modifiedAt, ...members } = compactTerms(
-    how.lang ? inLanguage(instance, how.lang) : instance,
-    how.names,
-  )
-  const written: Written = { type }
-  for (const [key, value] of Object.entries(members)) if (!key.includes(':')) written[key] = value
-  if (how.sysAttrs && createdAt) Object.assign(written, { createdAt, modifiedAt })
-  for (const [attribute, instances] of subAttributes(instance))
-    written[how.names.compact(attribute)] = representAttribute(instances, how)
+  const read = compactTerms(how.lang ? inLanguage(instance, how.lang) : instance, how.names)
+  const written: Written = { type: read.type }
+  let hasSubAttributes = false
+  // The members are looked at one by one: this is where answers spend their time.
+  for (const key in read) {
+    if (key.includes(':')) hasSubAttributes = true
+    else if (key !== 'createdAt' && key !== 'modifiedAt') written[key] = read[key]
+  }
+  if (how.sysAttrs && read.createdAt) Object.assign(written, { createdAt: read.createdAt, modifiedAt: read.modifiedAt })
+  if (hasSubAttributes)
+    for (const [attribute, instances] of subAttributes(instance))
+      written[how.names.compact(attribute)] = representAttribute(instances, how)
   return how.form === 'concise' ? concise(written, isAlone) : written
 }
 
