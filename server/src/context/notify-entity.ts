@@ -1,5 +1,5 @@
 import type { Db } from '#kernel'
-import { type Attributes, type Entity, type Instance, saidBy, valueMembers } from './entity.ts'
+import { type Attributes, defaultInstance, type Entity, type Instance, saidBy, valueMembers } from './entity.ts'
 import { writeInstant } from './instant.ts'
 import { findLinked } from './linked.ts'
 import { representJoined } from './linked-represent.ts'
@@ -41,8 +41,8 @@ export async function writeEntities(db: Db, entities: readonly Entity[], { row, 
 function gone({ entity }: Change, at: Date, { triggers, watched, showChanges, how }: Subscription): Attributes {
   if (!showChanges && !triggers.has('attributeDeleted')) return {}
   const told = Object.entries(entity.attributes).filter(([attribute]) => watched?.has(attribute) ?? true)
-  const mark = (instance: Instance) => deleted(instance, at, { how, showChanges: showChanges === true, isBare: true })
-  return Object.fromEntries(told.map(([attribute, instances]) => [attribute, instances.map(mark)]))
+  const marking = { how, showChanges: showChanges === true, isBare: true }
+  return Object.fromEntries(told.map(([attribute, instances]) => [attribute, markAll(instances, at, marking)]))
 }
 
 function changed({ entity, before }: Change, at: Date, { triggers, watched, showChanges, how }: Subscription): Attributes {
@@ -56,9 +56,10 @@ function changed({ entity, before }: Change, at: Date, { triggers, watched, show
       const previous = showChanges && old.find(({ datasetId }) => datasetId === instance.datasetId)
       return previous ? { ...instance, ...said('previous', previous, how) } : instance
     })
-    const mark = (instance: Instance) => deleted(instance, at, { how, showChanges: showChanges === true, isBare: false })
     const isTold = tellsDeleted && (watched?.has(attribute) ?? true)
-    const all = isTold ? [...withOld, ...old.filter((instance) => !isThere(instance)).map(mark)] : withOld
+    const marking = { how, showChanges: showChanges === true, isBare: false }
+    const lost = isTold ? old.filter((instance) => !isThere(instance)) : []
+    const all = [...withOld, ...(now.length === 0 ? markAll(lost, at, marking) : lost.map((one) => mark(one, at, marking)))]
     if (all.length > 0) attributes[attribute] = all
   }
   return attributes
@@ -66,8 +67,16 @@ function changed({ entity, before }: Change, at: Date, { triggers, watched, show
 
 type Marking = Pick<Subscription, 'how'> & { readonly showChanges: boolean; readonly isBare: boolean }
 
+/** Of an attribute that is wholly gone, one null is enough, unless each instance has something to show. */
+function markAll(instances: readonly Instance[], at: Date, marking: Marking): readonly Instance[] {
+  const [first, ...others] = instances
+  if (first === undefined || others.length === 0 || marking.showChanges) return instances.map((one) => mark(one, at, marking))
+  const { datasetId: _datasetId, ...whole } = defaultInstance(instances) ?? first
+  return [mark(whole, at, marking)]
+}
+
 /** The null of a language map is one of its texts, where the entity is there still. */
-function deleted(instance: Instance, at: Date, { how, showChanges, isBare }: Marking): Instance {
+function mark(instance: Instance, at: Date, { how, showChanges, isBare }: Marking): Instance {
   const { type, datasetId, createdAt, modifiedAt } = instance
   const isMap = type === 'LanguageProperty' && !isBare
   const marked = {

@@ -9,7 +9,7 @@ export function pageLinks(reply: FastifyReply, address: string, { limit, offset,
     const url = new URL(address, 'http://here')
     url.searchParams.set('limit', String(limit))
     url.searchParams.set('offset', String(to))
-    links.push(`<${url.pathname}${url.search}>; rel="${relation}"; type="application/ld+json"`)
+    links.push(`<${url.pathname.replace(/\/+$/, '')}${url.search}>;rel="${relation}";type="application/ld+json"`)
   }
   if (offset > 0) link(Math.max(0, offset - limit), 'prev')
   if (hasNext && limit > 0) link(offset + limit, 'next')

@@ -6,6 +6,13 @@ export type Settler = {
   add(settled: Settled): Promise<void>
 }
 
+const underWay = new Set<Promise<void>>()
+
+/** Resolves when whatever receivers confirmed to this process until now is noted: so that who is told can look and see it. */
+export async function deliveriesNoted(): Promise<void> {
+  await Promise.allSettled(underWay)
+}
+
 type Waiting = { readonly settled: Settled; resolve(): void; reject(error: unknown): void }
 
 const mostTries = 5
@@ -35,10 +42,13 @@ export function createSettler(pool: Pool, logger: Logger): Settler {
     isRunning = false
   }
   return {
-    add: (settled) =>
-      new Promise((resolve, reject) => {
+    add: async (settled) => {
+      const noted = new Promise<void>((resolve, reject) => {
         queue.push({ settled, resolve, reject })
         if (!isRunning) setImmediate(() => void (isRunning || run()))
-      }),
+      })
+      underWay.add(noted)
+      await noted.finally(() => underWay.delete(noted))
+    },
   }
 }

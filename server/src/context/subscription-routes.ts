@@ -11,6 +11,7 @@ import { pageLinks } from './page-links.ts'
 import { pageParameters } from './parameters.ts'
 import { isPrivateHost } from './private-address.ts'
 import { ngsiNull } from './reading.ts'
+import { deliveriesNoted } from './settler.ts'
 import type { Subscription } from './subscription.ts'
 import { readSubscription } from './subscription-read.ts'
 import { rename, representSubscription } from './subscription-represent.ts'
@@ -85,6 +86,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       const type = negotiate(request)
       may(request, { action: 'write', types: undefined })
       const { names: asked, context } = await readNames(request, contexts)
+      await deliveriesNoted()
       const row = await findSubscription(pool, keyOf(readTenant(request), idOf(request.params)))
       if (row === undefined) throw notFound(request.params.id)
       const own = await contexts.names(row.context ?? undefined)
@@ -103,8 +105,10 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       if (row === undefined) throw notFound(key.id)
       const { names: given } = await readNames(request, contexts, contextOf(request, request.body))
       const own = await contexts.names(row.context ?? undefined)
-      const body = patched(row.body, rename(fragmentOf(request.body), { own: given, asked: own }))
+      const fragment = rename(fragmentOf(request.body), { own: given, asked: own })
+      const body = patched(row.body, fragment)
       const subscription = await readSubscription({ body, context: row.context }, contexts.names)
+      if (fragment.expiresAt !== undefined) checkExpiry(subscription, clock())
       may(request, { action: 'write', types: typesOf(subscription.selectors) })
       checkEndpoint(subscription, deps)
       await tryOut(pool, subscription)
