@@ -1,3 +1,4 @@
+import { findCrossing } from './geometry-crossing.ts'
 import { isObject } from './json.ts'
 
 export type Geometry = { readonly type: string; readonly coordinates: unknown }
@@ -10,8 +11,8 @@ const checks: Readonly<Record<string, (coordinates: unknown) => string | undefin
   MultiPoint: listOf(checkPosition, 1),
   LineString: listOf(checkPosition, 2),
   MultiLineString: listOf(listOf(checkPosition, 2), 1),
-  Polygon: listOf(checkRing, 1),
-  MultiPolygon: listOf(listOf(checkRing, 1), 1),
+  Polygon: checkPolygon,
+  MultiPolygon: listOf(checkPolygon, 1),
 }
 
 export const isGeometryType = (type: unknown): type is string => typeof type === 'string' && Object.hasOwn(checks, type)
@@ -53,4 +54,11 @@ function checkRing(ring: unknown): string | undefined {
   if (fault !== undefined) return fault
   const [first, last] = [(ring as number[][])[0], (ring as number[][]).at(-1)]
   return first?.[0] === last?.[0] && first?.[1] === last?.[1] ? undefined : 'has a ring that does not end where it begins'
+}
+
+function checkPolygon(rings: unknown): string | undefined {
+  const fault = listOf(checkRing, 1)(rings)
+  if (fault !== undefined) return fault
+  const crossing = findCrossing(rings as number[][][])
+  return crossing && `has rings that cross or touch themselves, near [${crossing}]`
 }
