@@ -1,5 +1,6 @@
 import type { Logger, Pool } from '#kernel'
 import type { Concern } from './csource-concern.ts'
+import { type Fate, keepFates } from './csource-fates.ts'
 import { emptyIndex, enlist, type RegistrationIndex, select, unlist } from './csource-index.ts'
 import { parseRegistration, type Registration } from './csource-registration.ts'
 import { type RegistrationRow, registrationKeys, registrationsMark, registrationsSince } from './csource-store.ts'
@@ -13,16 +14,22 @@ export type Registry = {
   candidates(tenant: string, concern: Concern): readonly Registration[]
   /** Takes over what changed in the database meanwhile. */
   refresh(): Promise<void>
-  stop(): void
+  stop(): Promise<void>
 }
 
 /** What another process changes is known here after at most this long. */
 const everyMs = 1000
 
+export type RegistryOptions = {
+  readonly logger: Logger
+  /** How calls of the sources fared since it was last asked; that is kept with their registrations. */
+  readonly takeFates: () => readonly Fate[]
+}
+
 type Known = { readonly tenant: string; readonly registration?: Registration }
 
 /** Keeps the registrations in memory: what changed is read by its version, and what is gone is found by counting. */
-export function openRegistry(pool: Pool, logger: Logger): Registry {
+export function openRegistry(pool: Pool, { logger, takeFates }: RegistryOptions): Registry {
   const tenants = new Map<string, RegistrationIndex>()
   const known = new Map<string, Known>()
   let mark = ''
@@ -64,11 +71,15 @@ export function openRegistry(pool: Pool, logger: Logger): Registry {
     reading = reading.catch(() => undefined).then(read)
     return reading
   }
-  const timer = setInterval(
-    () =>
-      refresh().catch((error: unknown) => logger.error({ err: error }, 'the registrations of context sources could not be read')),
-    everyMs,
-  ).unref()
+  const keepUp = async () => {
+    try {
+      await keepFates(pool, takeFates())
+      await refresh()
+    } catch (error) {
+      logger.error({ err: error }, 'the registrations of context sources could not be kept up with')
+    }
+  }
+  const timer = setInterval(keepUp, everyMs).unref()
   return {
     isEmpty: (tenant) => !tenants.has(tenant),
     candidates: (tenant, concern) => {
@@ -76,7 +87,10 @@ export function openRegistry(pool: Pool, logger: Logger): Registry {
       return index === undefined ? [] : select(index, concern)
     },
     refresh,
-    stop: () => clearInterval(timer),
+    stop: async () => {
+      clearInterval(timer)
+      await keepUp()
+    },
   }
 }
 

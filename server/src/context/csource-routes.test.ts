@@ -106,7 +106,9 @@ test('a registration is changed in part, and can be removed once; the log tells 
   assert.equal((await call('DELETE', `csourceRegistrations/${id}`)).status, 204)
   for (const method of ['GET', 'DELETE', 'PATCH'] as const)
     assert.equal((await call(method, `csourceRegistrations/${id}`, method === 'PATCH' ? {} : undefined)).status, 404)
-  const told = (await readLog(pool, from, 1000)).filter(({ subject }) => subject === id)
+  const entries = async () => (await readLog(pool, from, 1000)).filter(({ subject }) => subject === id)
+  await until(async () => (await entries()).length === 3, 'the log told of the changes')
+  const told = await entries()
   assert.deepEqual(
     told.map(({ kind, body }) => [kind, Object.keys(body as object).sort()]),
     [

@@ -1,24 +1,15 @@
-import type { FastifyRequest } from 'fastify'
-import { type Clock, type Logger, Refusal } from '#kernel'
-import { coreContextUrl } from './core-context.ts'
+import type { Clock, Logger } from '#kernel'
+import type { Fate } from './csource-fates.ts'
 import type { Registration } from './csource-registration.ts'
-import { encode, type SourceRequest } from './distribute-request.ts'
+import { keepAnswers } from './distribute-cache.ts'
+import { addressOf, type Origin, type Prepared, prepare } from './distribute-prepare.ts'
+import type { SourceRequest } from './distribute-request.ts'
+import { keepRests } from './distribute-rest.ts'
 import { isObject } from './json.ts'
 import type { LdContexts } from './ld-context.ts'
 import type { Names } from './names.ts'
 import { type Answer, callOut } from './outbound.ts'
-import { aliasFor } from './source-identity.ts'
-
-/** Of a request that is distributed, what goes along to every source. */
-export type Origin = {
-  readonly tenant: string
-  /** The nodes that it went through. */
-  readonly via: readonly string[]
-  readonly headers: FastifyRequest['headers']
-  /** The names of its @context, and where others get that: undefined for names that are written whole. */
-  readonly names: Names
-  readonly context: string | undefined
-}
+import { SourceRefusal } from './source-refusal.ts'
 
 export type SourceAnswer = {
   readonly status: number
@@ -35,32 +26,6 @@ export type Sources = {
   takeFates(): Fate[]
 }
 
-export type Fate = {
-  readonly tenant: string
-  readonly id: string
-  sent: number
-  failed: number
-  lastSuccess?: Date
-  lastFailure?: Date
-}
-
-/** That a source did not do what it was asked, or did not answer. */
-export class SourceRefusal extends Refusal {
-  override name = 'SourceRefusal'
-  readonly status: number
-  readonly code: string
-  override readonly type: string
-  readonly body: unknown
-
-  constructor(status: number, message: string, options: { code?: string; type?: string; body?: unknown; cause?: unknown } = {}) {
-    super(message, { cause: options.cause })
-    this.status = status
-    this.code = options.code ?? 'source-refused'
-    this.type = options.type ?? 'about:blank'
-    this.body = options.body
-  }
-}
-
 export type SourceOptions = {
   readonly clock: Clock
   readonly logger: Logger
@@ -72,20 +37,17 @@ export type SourceOptions = {
 
 const usualTimeoutMs = 5000
 const longestTimeoutMs = 60_000
-const usualCooldownMs = 5000
 const maxBytes = 50 * 1024 * 1024
-const mostCached = 1000
 
 export function openSources(options: SourceOptions): Sources {
   const { logger, clock } = options
-  /** When a source may be called again. */
-  const resting = new Map<string, number>()
-  const cache = new Map<string, { readonly until: number; readonly answer: SourceAnswer }>()
+  const rests = keepRests()
+  const cache = keepAnswers()
   const fates = new Map<string, Fate>()
 
   const exchange = async (registration: Registration, request: SourceRequest, call: Prepared, key: string): Promise<Answer> => {
-    const { timeoutMs = usualTimeoutMs, cooldownMs = usualCooldownMs } = registration
-    if ((resting.get(key) ?? 0) > Date.now()) throw silent(registration, 504, 'did not answer a moment ago and is left alone')
+    const { timeoutMs = usualTimeoutMs, cooldownMs } = registration
+    if (rests.isResting(key)) throw silent(registration, 504, 'did not answer a moment ago and is left alone')
     try {
       const answer = await callOut(addressOf(registration, request), {
         method: request.method,
@@ -95,10 +57,10 @@ export function openSources(options: SourceOptions): Sources {
         maxBytes,
         allowPrivate: options.allowPrivate,
       })
-      resting.delete(key)
+      rests.hasAnswered(key)
       return answer
     } catch (cause) {
-      resting.set(key, Date.now() + cooldownMs)
+      rests.hasFailed(key, cooldownMs)
       logger.warn({ err: cause, registration: registration.id }, 'a context source could not be reached')
       const isLate = (cause as Error).name === 'TimeoutError' || (cause as Error).name === 'AbortError'
       throw silent(registration, isLate ? 504 : 502, isLate ? 'did not answer in time' : 'could not be reached', cause)
@@ -120,20 +82,16 @@ export function openSources(options: SourceOptions): Sources {
     call: async (registration, ask, origin) => {
       const prepared = await prepare(registration, ask, origin, options)
       const key = `${origin.tenant} ${registration.id}`
-      const cacheKey = `${key} ${JSON.stringify([prepared.request, prepared.headers])}`
       const isReading = prepared.request.method === 'GET' || prepared.request.path.endsWith('/query')
-      const cached = cache.get(cacheKey)
-      if (cached !== undefined && cached.until > Date.now()) return cached.answer
+      const cached = cache.find(registration, isReading, key, prepared)
+      if (cached !== undefined) return cached
       try {
         const answer = await exchange(registration, prepared.request, prepared, key)
         const body = readBody(registration, answer)
         // Nothing found is an answer like any other.
         if (answer.status >= 300 && !(isReading && answer.status === 404)) throw refusalOf(registration, answer.status, body)
         const read = { status: answer.status, body, headers: answer.headers, names: prepared.names }
-        if (isReading && registration.cacheMs !== undefined) {
-          if (cache.size >= mostCached) cache.delete(cache.keys().next().value as string)
-          cache.set(cacheKey, { until: Date.now() + registration.cacheMs, answer: read })
-        }
+        cache.keep(registration, isReading, key, prepared, read)
         note(registration, origin.tenant, false)
         return read
       } catch (error) {
@@ -147,58 +105,6 @@ export function openSources(options: SourceOptions): Sources {
       return taken
     },
   }
-}
-
-type Prepared = {
-  readonly request: SourceRequest
-  readonly headers: Record<string, string>
-  readonly body?: string
-  readonly names: Names
-}
-
-/** Writes a request under the names that the source understands, with the headers that it is to get (4.3.6.5 and 4.3.6.6). */
-async function prepare(
-  registration: Registration,
-  ask: (names: Names) => SourceRequest,
-  origin: Origin,
-  { contexts, alias: self }: SourceOptions,
-): Promise<Prepared> {
-  const info = new Map(registration.sourceInfo.map(({ key, value }) => [key.toLowerCase(), value]))
-  const own = info.get('jsonldcontext')
-  const context = own ?? origin.context
-  const names = own === undefined ? origin.names : await contexts.names(own)
-  const asked = ask(names)
-  const request = registration.localOnly ? { ...asked, query: { ...asked.query, local: 'true' } } : asked
-  const isLd = info.get('contenttype') === 'application/ld+json' && own === undefined && isObject(request.body)
-  const body =
-    request.body === undefined
-      ? undefined
-      : JSON.stringify(isLd ? { ...(request.body as object), '@context': context ?? coreContextUrl } : request.body)
-  // There are sources that look for these names just as the specification writes them.
-  const headers: Record<string, string> = {
-    Accept: info.get('accept') ?? 'application/json',
-    Via: [...origin.via, aliasFor(self, origin.tenant)].map((alias) => `1.1 ${alias}`).join(', '),
-    ...(context !== undefined && !(isLd && body) && { Link: linkTo(context) }),
-    ...(registration.tenant !== '' && { 'NGSILD-Tenant': registration.tenant }),
-    ...(body !== undefined && {
-      'Content-Type': isLd ? 'application/ld+json' : 'application/json',
-      'Content-Length': String(Buffer.byteLength(body)),
-    }),
-  }
-  for (const [key, value] of info) {
-    if (['jsonldcontext', 'contenttype', 'accept', 'ngsildconformance'].includes(key)) continue
-    const given = value === 'urn:ngsi-ld:request' ? origin.headers[key] : value
-    if (given !== undefined) headers[key] = String(given)
-  }
-  return { request, headers, names, ...(body !== undefined && { body }) }
-}
-
-const linkTo = (context: string) => `<${context}>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"`
-
-function addressOf({ endpoint }: Registration, { path, query = {} }: SourceRequest): string {
-  const base = endpoint.endsWith('/ngsi-ld/v1') ? endpoint : `${endpoint}/ngsi-ld/v1`
-  const parameters = Object.entries(query).map(([key, value]) => `${key}=${encode(value)}`)
-  return `${base}/${path}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`
 }
 
 function readBody(registration: Registration, { body, status }: Answer): unknown {

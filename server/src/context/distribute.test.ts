@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseQ, registerContext, startWriter } from '#context'
 import { connect, createHttp, createMetrics, kernelSchema, migrate, systemClock, uuidv7 } from '#kernel'
-import { quiet, testDatabase } from '#testing'
+import { quiet, testDatabase, until } from '#testing'
 import { writeQ } from './distribute-query-text.ts'
 import { contextSchema } from './index.ts'
 import { coreNames } from './names.ts'
@@ -128,7 +128,7 @@ test('a city, its county and a village answer one query; a village that is cut o
   for (const [at, node] of [city, county, village].entries())
     await create(node, { id: ids[at], type, level: at, location: { type: 'Point', coordinates: [106 + at, 26] } })
   await register(city, county.url, { entities: [{ type }] }, { contextSourceAlias: 'county' })
-  await register(county, line.url, { entities: [{ type }] }, { management: { timeout: 300, cooldown: 400 } })
+  const cut = await register(county, line.url, { entities: [{ type }] }, { management: { timeout: 300, cooldown: 400 } })
   await register(village, city.url, { entities: [{ type }] })
 
   const whole = await city.call('GET', `entities?type=${type}&count=true`)
@@ -163,6 +163,10 @@ test('a city, its county and a village answer one query; a village that is cut o
   await sleep(450)
   const back = await city.call('GET', `entities?type=${type}`)
   assert.deepEqual([idsIn(back), back.headers.get('ngsild-warning')], [ids, null])
+  const fate = async () => (await county.call('GET', `csourceRegistrations/${cut}`)).body
+  await until(async () => (await fate()).timesFailed > 0 && (await fate()).status === 'ok', 'the registration told of its source')
+  const { timesSent, timesFailed, lastFailure } = await fate()
+  assert.ok(timesSent > timesFailed && lastFailure !== undefined)
 })
 
 test('an entity is put together from all that know of it: the newest counts, and an auxiliary source fills gaps only', async () => {
@@ -285,6 +289,36 @@ test('a source is asked in its tenant and by its @context, with what it wants to
     [headers.authorization, headers['x-ticket'], headers['ngsild-tenant'], headers.via],
     ['Bearer of the city', '7', tenant, '1.1 city'],
   )
+})
+
+test('what a source answered is not asked for again while it holds', async () => {
+  const [type, id] = [newType(), newUrn()]
+  await create(village, { id, type, a: 1 })
+  await register(city, village.url, { entities: [{ type }] }, { management: { cacheDuration: 'PT10S' } })
+  const valueAt = async () => (await city.call('GET', `entities/${id}?options=keyValues`)).body.a
+  assert.equal(await valueAt(), 1)
+  await village.call('PATCH', `entities/${id}`, { a: 2 })
+  assert.equal(await valueAt(), 1)
+})
+
+test('a purge reaches the sources that serve it, and tells of those that do not', async () => {
+  const type = newType()
+  const [here, there] = [newUrn(), newUrn()]
+  await create(city, { id: here, type, a: 1 })
+  await create(village, { id: there, type, a: 1 })
+  await create(village, { id: newUrn(), type: 'Other', a: 1 })
+  await register(city, village.url, { entities: [{ type }] }, all)
+  assert.equal((await city.call('DELETE', `entities?type=${type},Other&q=a==1`)).status, 204)
+  for (const [node, id] of [
+    [city, here],
+    [village, there],
+  ] as const)
+    assert.equal((await node.call('GET', `entities/${id}`)).status, 404)
+  assert.equal((await village.call('GET', 'entities?type=Other')).body.length, 1)
+  const readOnly = newType()
+  await register(city, village.url, { entities: [{ type: readOnly }] }, { mode: 'redirect' })
+  const refused = await city.call('DELETE', `entities?type=${readOnly}`)
+  assert.deepEqual([refused.status, refused.body.errors[0].error.status], [207, 409])
 })
 
 test('a request that comes back to where it was is refused', async () => {

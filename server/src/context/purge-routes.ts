@@ -2,12 +2,13 @@ import Type, { type Static } from 'typebox'
 import type { App } from '#kernel'
 import { answerBatch } from './batch-answer.ts'
 import type { ContextDeps } from './deps.ts'
+import { performPurge } from './distribute-purge.ts'
 import { NgsiLdError } from './errors.ts'
 import { readNames, readTenant, requireTenant } from './exchange.ts'
 import type { Names } from './names.ts'
 import { filterParameters, formParameters } from './parameters.ts'
 import { attributeNames } from './projection.ts'
-import { type Purge, purgeEntities } from './purge.ts'
+import type { Purge } from './purge.ts'
 import { bounded, filterOf } from './query-ask.ts'
 import { typesMeant } from './type-query.ts'
 
@@ -26,13 +27,13 @@ export function purgeRoutes(app: App, deps: ContextDeps): void {
     { schema: { tags: ['Context: entities'], summary: 'Purge entities', querystring: Parameters } },
     async (request, reply) => {
       const tenant = readTenant(request)
-      const { names } = await readNames(request, deps.contexts)
+      const { names, context } = await readNames(request, deps.contexts)
       const purge = readPurge(request.query, names)
       const query = filterOf(request.query, names)
       if (query.ids === undefined) bounded(query, request.query)
       deps.may(request, { action: 'write', types: typesMeant(query) })
       await requireTenant(deps.pool, tenant)
-      return answerBatch(reply, await purgeEntities(deps, tenant, query, purge))
+      return answerBatch(reply, await performPurge(deps, request, { tenant, names, context, query, purge }))
     },
   )
 }

@@ -34,11 +34,11 @@ export function registerContext(app: App, options: ContextOptions): void {
     allowPrivate: options.allowPrivateHosts ?? false,
     ...(options.contextHosts && { hosts: options.contextHosts }),
   })
-  const registry = openRegistry(options.pool, options.logger)
   const { alias = 'datong', allowPrivateHosts: allowPrivate = false } = options
   const sources = openSources({ ...options, contexts, alias, allowPrivate })
+  const registry = openRegistry(options.pool, { logger: options.logger, takeFates: sources.takeFates })
   app.addHook('onReady', () => registry.refresh())
-  app.addHook('onClose', async () => registry.stop())
+  app.addHook('onClose', () => registry.stop())
   const deps: ContextDeps = { ...options, alias, contexts, registry, sources }
   app.register(
     async (scope: App) => {
