@@ -66,6 +66,14 @@ export const operations: Readonly<Record<string, Operation>> = {
   'POST /entityOperations/delete': { body: uris, answers: batchOfIds },
   'POST /entityOperations/query': { body: ref('Query'), answers: { 200: entities } },
 
+  'POST /entityMaps': {
+    body: ref('Query'),
+    answers: { 201: { ...created, content: ref('EntityMap'), headers: ['location', 'link'] } },
+  },
+  'GET /entityMaps/:id': { answers: { 200: found('EntityMap') } },
+  'PATCH /entityMaps/:id': { body: ref('EntityMapFragment'), answers: { 204: done } },
+  'DELETE /entityMaps/:id': { answers: { 204: done } },
+
   'POST /temporal/entities': { body: ref('EntityTemporal'), answers: addedOrUpdated },
   'GET /temporal/entities': { answers: { 200: history, 206: partOfHistory } },
   'POST /temporal/entityOperations/query': { body: ref('Query'), answers: { 200: history, 206: partOfHistory } },

@@ -42,4 +42,12 @@ export const querySchemas: Readonly<Record<string, Schema>> = {
     ['type'],
     { examples: [{ type: 'Query', entities: [{ type: 'OffStreetParking' }], q: 'availableSpotNumber>100' }] },
   ),
+  EntityMap: object('Which entities a query matched at one moment (5.2.39)', {
+    id: { type: 'string', format: 'uri' },
+    type: { type: 'string', enum: ['EntityMap'] },
+    expiresAt: time('Until when it is kept'),
+    entityMap: { type: 'object', description: 'For each entity, who has something of it' },
+    linkedMaps: { type: 'object', description: 'The entity maps of other brokers' },
+  }),
+  EntityMapFragment: object('How long it is kept', { expiresAt: time('A time to come') }, ['expiresAt']),
 }

@@ -1,4 +1,4 @@
-import type { Pool } from '#kernel'
+import type { Db, Pool } from '#kernel'
 import { type Concern, concernOf } from './csource-concern.ts'
 import { findLikeness, matchingInfo } from './csource-match.ts'
 import type { Interval, Registration } from './csource-registration.ts'
@@ -21,28 +21,41 @@ export type SourceQuery = {
   readonly time?: TimeRange & { readonly interval: 'observationInterval' | 'managementInterval' }
 }
 
+/** What makes a context source one that somebody looks for. */
+export type SourceMatch = Pick<SourceQuery, 'csf' | 'time'> & Pick<EntityQuery, 'geo' | 'scope'> & { readonly concern: Concern }
+
 /** The registrations of a tenant that match, in the order of their ids. */
 export async function discover(
   pool: Pool,
   registry: Registry,
   tenant: string,
-  query: SourceQuery,
+  { entities, ...query }: SourceQuery,
   now: Date,
 ): Promise<readonly Registration[]> {
-  const concern: Concern = concernOf(query.entities)
-  const { scope } = query.entities
-  const candidates = registry
-    .candidates(tenant, concern)
-    .filter((registration) => isCurrent(registration, now) && isOfTime(registration, query.time))
+  const concern = concernOf(entities)
+  const { geo, scope } = entities
+  const match = { ...query, concern, ...(geo && { geo }), ...(scope !== undefined && { scope }) }
+  return matchSources(pool, registry.candidates(tenant, concern), match, now)
+}
+
+/** Of registrations, those that match. */
+export async function matchSources(
+  db: Db,
+  registrations: readonly Registration[],
+  { concern, scope, geo, csf, time }: SourceMatch,
+  now: Date,
+): Promise<readonly Registration[]> {
+  const candidates = registrations
+    .filter((registration) => isCurrent(registration, now) && isOfTime(registration, time))
     .filter(
       ({ scopes }) =>
         scope === undefined ||
         scopes.length === 0 ||
         meetsScope(scopes, typeof scope === 'string' ? parseScopeQuery(scope) : scope),
     )
-  const like = await findLikeness(pool, candidates, concern)
+  const like = await findLikeness(db, candidates, concern)
   const matching = candidates.filter((registration) => matchingInfo(registration, concern, like).length > 0)
-  return confirmSources(pool, matching, query.entities.geo, query.csf)
+  return confirmSources(db, matching, geo, csf)
 }
 
 export const isCurrent = ({ expiresAt }: Registration, now: Date): boolean => expiresAt === undefined || expiresAt > now
@@ -63,7 +76,7 @@ const overlaps = ({ startAt, endAt }: Interval, { from, to }: TimeRange) =>
 
 /** Of registrations, those whose place may hold what a geo-query looks for, and whose properties meet a condition. */
 export async function confirmSources(
-  pool: Pool,
+  db: Db,
   registrations: readonly Registration[],
   geo: GeoQuery | undefined,
   csf: Condition | undefined,
@@ -84,7 +97,7 @@ export async function confirmSources(
     ...(geo ? [`(e.place is null or ${mayHoldSql(geo, 'st_setsrid(st_geomfromgeojson(e.place), 4326)', values)})`] : []),
     ...(csf ? [conditionSql(csf, entityTarget, values)] : []),
   ]
-  const found = await pool.query<{ index: number }>(
+  const found = await db.query<{ index: number }>(
     `select e.index from ${from} where ${conditions.join(' and ')} order by 1`,
     values.values,
   )

@@ -112,9 +112,9 @@ test('a registration is changed in part, and can be removed once; the log tells 
   assert.deepEqual(
     told.map(({ kind, body }) => [kind, Object.keys(body as object).sort()]),
     [
-      ['registration-created', ['after']],
-      ['registration-updated', ['after', 'before']],
-      ['registration-deleted', ['before']],
+      ['registration-created', ['after', 'changedAt']],
+      ['registration-updated', ['after', 'before', 'changedAt']],
+      ['registration-deleted', ['before', 'changedAt']],
     ],
   )
 })

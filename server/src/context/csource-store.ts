@@ -16,7 +16,12 @@ export type RegistrationRow = {
 }
 
 /** What the log tells of a change of a registration: its document before and after, where there is one. */
-export type RegistrationChange = { readonly before?: Json; readonly after?: Json }
+export type RegistrationChange = {
+  readonly before?: Json
+  readonly after?: Json
+  /** When it was made, with the registrations locked; the log tells only when its transaction began. */
+  readonly changedAt: Date
+}
 
 /** Lets one change of registrations happen after the other, so that each is checked against all others and versions grow as they commit. */
 export async function lockRegistrations(tx: Tx): Promise<void> {
@@ -26,33 +31,33 @@ export async function lockRegistrations(tx: Tx): Promise<void> {
 /** @returns false when there is a registration of that id already */
 export async function addRegistration(tx: Tx, tenant: string, id: string, document: Json): Promise<boolean> {
   await tx.query('delete from context.registration where tenant = $1 and expires_at <= now()', [tenant])
-  const rows = await tx.query(
+  const [row] = await tx.query<{ changedAt: Date }>(
     `insert into context.registration (tenant, id, document, expires_at) values ($1, $2, $3, $4::timestamptz)
-     on conflict do nothing returning 1`,
+     on conflict do nothing returning modified_at as "changedAt"`,
     [tenant, id, JSON.stringify(document), document.expiresAt ?? null],
   )
-  if (rows.length === 0) return false
-  await tell(tx, 'registration-created', tenant, id, { after: document })
+  if (row === undefined) return false
+  await tell(tx, 'registration-created', tenant, id, { after: document, ...row })
   return true
 }
 
 export async function changeRegistration(tx: Tx, { tenant, id, document: before }: RegistrationRow, after: Json): Promise<void> {
-  await tx.query(
+  const [row] = await tx.query<{ changedAt: Date }>(
     `update context.registration set document = $3, expires_at = $4::timestamptz, modified_at = clock_timestamp(),
-       version = nextval('context.registration_version') where tenant = $1 and id = $2`,
+       version = nextval('context.registration_version') where tenant = $1 and id = $2 returning modified_at as "changedAt"`,
     [tenant, id, JSON.stringify(after), after.expiresAt ?? null],
   )
-  await tell(tx, 'registration-updated', tenant, id, { before, after })
+  if (row !== undefined) await tell(tx, 'registration-updated', tenant, id, { before, after, ...row })
 }
 
 /** @returns false when there is none */
 export async function removeRegistration(tx: Tx, tenant: string, id: string): Promise<boolean> {
-  const [row] = await tx.query<{ document: Json }>(
-    'delete from context.registration where tenant = $1 and id = $2 returning document',
+  const [row] = await tx.query<{ before: Json; changedAt: Date }>(
+    'delete from context.registration where tenant = $1 and id = $2 returning document as before, clock_timestamp() as "changedAt"',
     [tenant, id],
   )
   if (row === undefined) return false
-  await tell(tx, 'registration-deleted', tenant, id, { before: row.document })
+  await tell(tx, 'registration-deleted', tenant, id, row)
   return true
 }
 
@@ -76,6 +81,10 @@ export function findRegistrations(db: Db, tenant: string, ids: readonly string[]
     `select * from context.registration where tenant = $1 and id = any($2::text[]) and ${isValid} order by id`,
     [tenant, ids],
   )
+}
+
+export function registrationsOf(db: Db, tenant: string): Promise<RegistrationRow[]> {
+  return db.query<RegistrationRow>(`select * from context.registration where tenant = $1 and ${isValid} order by id`, [tenant])
 }
 
 /** How many registrations there are, and a text that is another one after any change. */

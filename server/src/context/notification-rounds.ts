@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger, Pool, Tx } from '#kernel'
+import { tellAllSources } from './csource-notify.ts'
 import type { LdContexts } from './ld-context.ts'
 import { writeNotification } from './notification-body.ts'
 import { queueNotifications } from './notification-queue.ts'
@@ -58,7 +59,7 @@ async function doRound(tx: Tx, { contexts, logger }: RoundOptions): Promise<bool
   await tx.query('savepoint round')
   try {
     const subscription = await readSubscription(row, (context) => contexts.namesKept(tx, context))
-    await tellAll(tx, { row, subscription }, due.at)
+    await (row.kind === 'sources' ? tellAllSources : tellAll)(tx, { row, subscription }, due.at)
   } catch (error) {
     await tx.query('rollback to savepoint round')
     logger.error({ err: error, subscription: row.id }, 'the round of a subscription failed')

@@ -1,4 +1,5 @@
 import { type Clock, follow, type Logger, type Pool } from '#kernel'
+import { sourceKinds, sourceNotifier } from './csource-notify.ts'
 import { startDelivery } from './delivery.ts'
 import { openLdContexts } from './ld-context.ts'
 import { startRounds } from './notification-rounds.ts'
@@ -23,6 +24,7 @@ export type NotificationOptions = {
   readonly publicUrl?: string
 }
 
+const entityKinds = ['entity-created', 'entity-updated', 'entity-deleted']
 const weekMs = 7 * 24 * 3600 * 1000
 
 /**
@@ -33,13 +35,24 @@ export async function startNotifications(pool: Pool, options: NotificationOption
   const { logger, allowPrivateHosts: allowPrivate = false, contextHosts: hosts = [], publicUrl = '' } = options
   const contexts = openLdContexts(pool, { ...options, allowPrivate, hosts })
   const delivery = startDelivery(pool, { logger, contexts, allowPrivate, publicUrl, patienceMs: options.patienceMs ?? weekMs })
+  const book = openBook(contexts, logger)
+  const [ofEntities, ofSources] = [notifier(book, logger), sourceNotifier(book, logger)]
   const follower = await follow(pool, {
     name: 'context.notifications',
-    kinds: ['entity-created', 'entity-updated', 'entity-deleted'],
+    kinds: [...entityKinds, ...sourceKinds],
     // Without subscribers nothing of what happened is read.
     only: 'exists (select from context.subscription)',
     logger,
-    handle: notifier(openBook(contexts, logger), logger),
+    handle: async (tx, entries) => {
+      await ofEntities(
+        tx,
+        entries.filter(({ kind }) => entityKinds.includes(kind)),
+      )
+      await ofSources(
+        tx,
+        entries.filter(({ kind }) => sourceKinds.includes(kind)),
+      )
+    },
     onHandled: delivery.wake,
   })
   const rounds = startRounds(pool, { contexts, logger, onQueued: delivery.wake })

@@ -5,6 +5,7 @@ import { attributeRoutes } from './attribute-routes.ts'
 import { batchRoutes } from './batch-routes.ts'
 import { openRegistry } from './csource-registry.ts'
 import { csourceRoutes } from './csource-routes.ts'
+import { csourceSubscriptionRoutes } from './csource-subscription-routes.ts'
 import { refusalOf } from './database-refusal.ts'
 import type { ContextDeps, ContextOptions } from './deps.ts'
 import { discoveryRoutes } from './discovery-routes.ts'
@@ -58,6 +59,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       discoveryRoutes(scope, deps)
       subscriptionRoutes(scope, deps)
       csourceRoutes(scope, deps)
+      csourceSubscriptionRoutes(scope, deps)
       ldContextRoutes(scope, deps)
       sourceIdentityRoutes(scope, deps)
     },
@@ -69,14 +71,22 @@ export function registerContext(app: App, options: ContextOptions): void {
 function readJson(scope: App): void {
   scope.removeAllContentTypeParsers()
   const types = ['application/json', 'application/ld+json', 'application/merge-patch+json']
-  scope.addContentTypeParser(types, { parseAs: 'string' }, async (_request: unknown, text: string) => {
-    if (text === '') return undefined
-    try {
-      return JSON.parse(text) as unknown
-    } catch (cause) {
-      throw new NgsiLdError('InvalidRequest', `The body is not JSON: ${(cause as Error).message}.`)
-    }
+  scope.addContentTypeParser(types, { parseAs: 'string' }, async (_request: unknown, text: string) => parseJson(text))
+  // Without a content type a body is taken for JSON (RFC 9110, 8.3).
+  scope.addContentTypeParser('*', { parseAs: 'string' }, async ({ headers }: FastifyRequest, text: string) => {
+    const type = headers['content-type']
+    if (type === undefined) return parseJson(text)
+    throw new NgsiLdError('UnsupportedMediaType', `${type} is not read, only ${types.join(', ')}.`)
   })
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text) as unknown
+  } catch (cause) {
+    throw new NgsiLdError('InvalidRequest', `The body is not JSON: ${(cause as Error).message}.`)
+  }
 }
 
 /** Errors carry the types of NGSI-LD, and answers name the tenant they are for. */

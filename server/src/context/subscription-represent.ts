@@ -24,7 +24,7 @@ export function representSubscription(row: SubscriptionRow & Fares, naming: Nami
   const renamed = rename(body, naming)
   return {
     id: row.id,
-    jsonldContext: linkFor(row.context, naming.publicUrl),
+    ...(kind === 'entities' && { jsonldContext: linkFor(row.context, naming.publicUrl) }),
     ...renamed,
     ...(kind === 'entities' && { notificationTrigger: body.notificationTrigger ?? usualTriggers }),
     status: isExpired ? 'expired' : body.isActive === false ? 'paused' : 'active',

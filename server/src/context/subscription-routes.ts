@@ -1,9 +1,9 @@
 import Type from 'typebox'
-import { type App, uuidv7 } from '#kernel'
+import { type App, type Tx, uuidv7 } from '#kernel'
 import type { ContextDeps } from './deps.ts'
 import { idOf } from './entity-routes.ts'
 import { badData, NgsiLdError, notFound } from './errors.ts'
-import { contextOf, negotiate, readNames, readTenant, sendJson } from './exchange.ts'
+import { addressOf, contextOf, negotiate, readNames, readTenant, sendJson } from './exchange.ts'
 import { isObject, type Json } from './json.ts'
 import { keepImplicit } from './ld-context-link.ts'
 import { tryOut } from './match.ts'
@@ -13,56 +13,86 @@ import { isPrivateHost } from './private-address.ts'
 import { ngsiNull } from './reading.ts'
 import { deliveriesNoted } from './settler.ts'
 import type { Subscription } from './subscription.ts'
+import type { Known } from './subscription-book.ts'
 import { readSubscription } from './subscription-read.ts'
 import { rename, representSubscription } from './subscription-represent.ts'
 import {
   addSubscription,
   changeSubscription,
   findSubscription,
+  type Kind,
   listSubscriptions,
   removeSubscription,
   type SubscriptionKey,
 } from './subscription-store.ts'
 import { typesOf } from './type-query.ts'
 
-const tags = ['Context: subscriptions']
 const byId = Type.Object({ id: Type.String({ description: 'The URI of the subscription' }) })
 const options = Type.Optional(Type.Literal('sysAttrs', { description: '`sysAttrs`: also when it was created and changed' }))
 const FormQuery = Type.Object({ options })
 const PageQuery = Type.Object({ ...pageParameters, options })
 
-/** GS CIM 009, 6.10 and 6.11: /subscriptions. */
-export function subscriptionRoutes(app: App, deps: ContextDeps): void {
-  const { pool, may, contexts, clock, publicUrl = '' } = deps
-  const keyOf = (tenant: string, id: string): SubscriptionKey => ({ tenant, kind: 'entities', id })
+/** What those who subscribe are told of, and where they say so. */
+export type Subscribable = {
+  readonly kind: Kind
+  readonly collection: 'subscriptions' | 'csourceSubscriptions'
+  readonly tags: string[]
+  readonly subscribe: string
+  /** Refuses what only this kind cannot have. @throws {NgsiLdError} */
+  readonly check?: (subscription: Subscription, body: Json) => void
+  /** Begins the transaction in which a subscription is added or changed. */
+  readonly begin?: (tx: Tx) => Promise<void>
+  /** What is told at once, in the same transaction. */
+  readonly tellFirst?: (tx: Tx, known: Known) => Promise<void>
+}
 
-  app.post('/subscriptions', { schema: { tags, summary: 'Subscribe to changes of entities' } }, async (request, reply) => {
+const toEntities: Subscribable = {
+  kind: 'entities',
+  collection: 'subscriptions',
+  tags: ['Context: subscriptions'],
+  subscribe: 'Subscribe to changes of entities',
+}
+
+/** GS CIM 009, 6.10 and 6.11: /subscriptions, and the same for what else can be subscribed to. */
+export function subscriptionRoutes(app: App, deps: ContextDeps, to: Subscribable = toEntities): void {
+  const { pool, may, contexts, clock, publicUrl = '' } = deps
+  const { kind, collection, tags } = to
+  const keyOf = (tenant: string, id: string): SubscriptionKey => ({ tenant, kind, id })
+  const tellFirst = async (tx: Tx, key: SubscriptionKey, subscription: Subscription) => {
+    const row = to.tellFirst && (await findSubscription(tx, key))
+    if (row !== undefined) await to.tellFirst?.(tx, { row, subscription })
+  }
+
+  app.post(`/${collection}`, { schema: { tags, summary: to.subscribe } }, async (request, reply) => {
     const context = contextOf(request, request.body)
     const subscription = await readSubscription({ body: request.body, context }, contexts.names)
     may(request, { action: 'write', types: typesOf(subscription.selectors) })
+    to.check?.(subscription, request.body as Json)
     checkEndpoint(subscription, deps)
     checkExpiry(subscription, clock())
     await tryOut(pool, subscription)
     const { '@context': _context, ...body } = request.body as Json
     const id = (body.id as string | undefined) ?? `urn:ngsi-ld:Subscription:${uuidv7()}`
-    if (!(await addSubscription(pool, keyOf(readTenant(request), id), { body, context, subscription })))
-      throw new NgsiLdError('AlreadyExists', `${id} exists already.`)
-    await keepImplicit(pool, context, clock)
-    return reply
-      .status(201)
-      .header('location', `/ngsi-ld/v1/subscriptions/${encodeURIComponent(id)}`)
-      .send()
+    const key = keyOf(readTenant(request), id)
+    await pool.transaction(async (tx) => {
+      await to.begin?.(tx)
+      if (!(await addSubscription(tx, key, { body, context, subscription })))
+        throw new NgsiLdError('AlreadyExists', `${id} exists already.`)
+      await keepImplicit(tx, context, clock)
+      await tellFirst(tx, key, subscription)
+    })
+    return reply.status(201).header('location', addressOf(collection, id)).send()
   })
 
   app.get(
-    '/subscriptions',
+    `/${collection}`,
     { schema: { tags, summary: 'List subscriptions', querystring: PageQuery } },
     async (request, reply) => {
       const type = negotiate(request)
       may(request, { action: 'write', types: undefined })
       const { limit = 20, offset = 0 } = request.query
       const { names: asked, context } = await readNames(request, contexts)
-      const which = { tenant: readTenant(request), kind: 'entities' } as const
+      const which = { tenant: readTenant(request), kind } as const
       const { rows, count } = await listSubscriptions(pool, which, { limit, offset })
       if (request.query.count) reply.header('ngsild-results-count', count)
       pageLinks(reply, request.url, { limit, offset, hasNext: offset + rows.length < count })
@@ -80,7 +110,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
   )
 
   app.get(
-    '/subscriptions/:id',
+    `/${collection}/:id`,
     { schema: { tags, summary: 'Retrieve a subscription', params: byId, querystring: FormQuery } },
     async (request, reply) => {
       const type = negotiate(request)
@@ -96,7 +126,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
   )
 
   app.patch(
-    '/subscriptions/:id',
+    `/${collection}/:id`,
     { schema: { tags, summary: 'Change a subscription', params: byId } },
     async (request, reply) => {
       may(request, { action: 'write', types: undefined })
@@ -110,15 +140,20 @@ export function subscriptionRoutes(app: App, deps: ContextDeps): void {
       const subscription = await readSubscription({ body, context: row.context }, contexts.names)
       if (fragment.expiresAt !== undefined) checkExpiry(subscription, clock())
       may(request, { action: 'write', types: typesOf(subscription.selectors) })
+      to.check?.(subscription, body)
       checkEndpoint(subscription, deps)
       await tryOut(pool, subscription)
-      await changeSubscription(pool, key, { body, context: row.context ?? undefined, subscription })
+      await pool.transaction(async (tx) => {
+        await to.begin?.(tx)
+        await changeSubscription(tx, key, { body, context: row.context ?? undefined, subscription })
+        await tellFirst(tx, key, subscription)
+      })
       return reply.status(204).send()
     },
   )
 
   app.delete(
-    '/subscriptions/:id',
+    `/${collection}/:id`,
     { schema: { tags, summary: 'Delete a subscription', params: byId } },
     async (request, reply) => {
       may(request, { action: 'write', types: undefined })

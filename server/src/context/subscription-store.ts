@@ -1,4 +1,4 @@
-import type { Db, Pool } from '#kernel'
+import type { Db, Pool, Tx } from '#kernel'
 import type { Json } from './json.ts'
 import type { Subscription } from './subscription.ts'
 
@@ -36,45 +36,41 @@ const fares = 'l.times_sent, l.times_failed, l.last_sent, l.last_success, l.last
 const showsChanges = `exists (select from context.subscription s where s.body -> 'notification' -> 'showChanges' = 'true')`
 
 /** @returns false when there is a subscription of that id already */
-export function addSubscription(pool: Pool, { tenant, kind, id }: SubscriptionKey, given: Given): Promise<boolean> {
-  return pool.transaction(async (tx) => {
-    const [row] = await tx.query<{ line: number }>(
-      `with mark as (
+export async function addSubscription(tx: Tx, { tenant, kind, id }: SubscriptionKey, given: Given): Promise<boolean> {
+  const [row] = await tx.query<{ line: number }>(
+    `with mark as (
          update context.subscription_mark set version = version + 1, shows_changes = shows_changes or $6 returning version)
        insert into context.subscription (tenant, kind, id, body, context, version)
        select $1, $2, $3, $4, $5, version from mark on conflict do nothing returning line`,
-      [tenant, kind, id, JSON.stringify(given.body), contextJson(given.context), given.subscription.showChanges === true],
-    )
-    if (row === undefined) return false
-    await tx.query('insert into context.line (number, endpoint, is_paused) values ($1, $2, $3)', [
-      row.line,
-      given.subscription.endpoint.origin,
-      !given.subscription.isActive,
-    ])
-    await keepRound(tx, row.line, given.subscription)
-    return true
-  })
+    [tenant, kind, id, JSON.stringify(given.body), contextJson(given.context), given.subscription.showChanges === true],
+  )
+  if (row === undefined) return false
+  await tx.query('insert into context.line (number, endpoint, is_paused) values ($1, $2, $3)', [
+    row.line,
+    given.subscription.endpoint.origin,
+    !given.subscription.isActive,
+  ])
+  await keepRound(tx, row.line, given.subscription)
+  return true
 }
 
 /** @returns false when there is none */
-export function changeSubscription(pool: Pool, { tenant, kind, id }: SubscriptionKey, given: Given): Promise<boolean> {
-  return pool.transaction(async (tx) => {
-    const [row] = await tx.query<{ line: number }>(
-      `with mark as (update context.subscription_mark set version = version + 1 returning version)
+export async function changeSubscription(tx: Tx, { tenant, kind, id }: SubscriptionKey, given: Given): Promise<boolean> {
+  const [row] = await tx.query<{ line: number }>(
+    `with mark as (update context.subscription_mark set version = version + 1 returning version)
        update context.subscription set body = $4, context = $5, modified_at = clock_timestamp(), version = mark.version
        from mark where tenant = $1 and kind = $2 and id = $3 returning line`,
-      [tenant, kind, id, JSON.stringify(given.body), contextJson(given.context)],
-    )
-    if (row === undefined) return false
-    await tx.query(`update context.subscription_mark set shows_changes = ${showsChanges}`)
-    await tx.query('update context.line set endpoint = $2, is_paused = $3 where number = $1', [
-      row.line,
-      given.subscription.endpoint.origin,
-      !given.subscription.isActive,
-    ])
-    await keepRound(tx, row.line, given.subscription)
-    return true
-  })
+    [tenant, kind, id, JSON.stringify(given.body), contextJson(given.context)],
+  )
+  if (row === undefined) return false
+  await tx.query(`update context.subscription_mark set shows_changes = ${showsChanges}`)
+  await tx.query('update context.line set endpoint = $2, is_paused = $3 where number = $1', [
+    row.line,
+    given.subscription.endpoint.origin,
+    !given.subscription.isActive,
+  ])
+  await keepRound(tx, row.line, given.subscription)
+  return true
 }
 
 /** Also forgets what was to be delivered. @returns false when there is none */
