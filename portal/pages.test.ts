@@ -112,6 +112,29 @@ test('a form with its token discards what was chosen, one or many', async () => 
   assert.equal((await send('ids=q3&ids=q4')).headers.location, '/integrators/quarantine?discarded=2')
 })
 
+test('notifications that were given up are sent again, or discarded, when chosen', async () => {
+  const url = '/integrators/notifications'
+  const page = await app.inject({ url, cookies: { key: operatorKey } })
+  assert.match(page.body, /receiver-0\.example\.org/)
+  assert.match(page.body, /3 notifications/)
+  const token = /name="_csrf" value="([^"]+)"/.exec(page.body)?.[1] ?? ''
+  const cookies = { key: operatorKey, _csrf: page.cookies.find(({ name }) => name === '_csrf')?.value ?? '' }
+  const send = (body: string) =>
+    app.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      cookies,
+      payload: `_csrf=${encodeURIComponent(token)}&${body}`,
+    })
+  assert.equal((await app.inject({ method: 'POST', url, payload: { do: 'discard', ids: [1] }, cookies })).statusCode, 403)
+  assert.equal((await send('do=replay&ids=1')).headers.location, `${url}?replayed=1`)
+  assert.equal((await send('do=discard&ids=2&ids=3')).headers.location, `${url}?discarded=2`)
+  assert.match((await app.inject({ url, cookies: { key: operatorKey } })).body, /Nothing was given up/)
+  const body = await app.inject({ url: `${url}/1/body`, cookies: { key: operatorKey } })
+  assert.equal(body.statusCode, 404)
+})
+
 test('assets are kept for ever, pages are asked for again', async () => {
   const page = await get('/')
   assert.match(String(page.headers['cache-control']), /no-cache/)

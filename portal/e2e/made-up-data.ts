@@ -1,11 +1,13 @@
 /** Places, people, sensors and devices of the made-up world. */
 import type {
   Area,
+  DeadLetterView,
   Facility,
   Feature,
   GapOfSettlement,
   HealthBand,
   Measure,
+  NotificationLineView,
   ParkingSite,
   QuarantineView,
   RegionInfo,
@@ -260,6 +262,45 @@ export function makeQuarantine(clock: () => Date): QuarantineView[] {
     state: index < 30 ? 'held' : 'discarded',
     excerpt: index % 2 === 0 ? '{"bad"' : '{"occupied":-4,"total":120}',
   }))
+}
+
+export function makeLines(clock: () => Date): NotificationLineView[] {
+  return Array.from({ length: 6 }, (_, index) => ({
+    subscription: `urn:ngsi-ld:Subscription:${index}`,
+    tenant: index === 3 ? 'water' : '',
+    endpoint: `https://receiver-${index}.example.org`,
+    state: index === 5 ? 'paused' : 'active',
+    waiting: index === 0 ? 1204 : 0,
+    sent: 52_000 + index,
+    failed: index === 0 ? 31 : 0,
+    dead: index === 0 ? 3 : 0,
+    lastSuccess: new Date(clock().getTime() - index * 200_000),
+    ...(index === 0 && {
+      lastFailure: clock(),
+      error: 'connect ECONNREFUSED 203.0.113.7:443',
+      nextTry: new Date(clock().getTime() + 60_000),
+    }),
+  }))
+}
+
+export function makeDeadLetters(clock: () => Date): DeadLetterView[] {
+  return Array.from({ length: 3 }, (_, index) => ({
+    id: index + 1,
+    subscription: 'urn:ngsi-ld:Subscription:0',
+    tenant: '',
+    endpoint: 'https://receiver-0.example.org',
+    at: new Date(clock().getTime() - 700_000_000),
+    diedAt: clock(),
+    reason: 'connect ECONNREFUSED 203.0.113.7:443',
+    excerpt: '{"id":"urn:ngsi-ld:Notification:1","type":"Notification","data":[{"id":"urn:ngsi-ld:OffStreetParking:1"}]}',
+  }))
+}
+
+/** Takes items out of a list. @returns how many */
+export function takeOut<Item extends { readonly id: number }>(list: Item[], ids: readonly number[]): number {
+  const before = list.length
+  list.splice(0, before, ...list.filter(({ id }) => !ids.includes(id)))
+  return before - list.length
 }
 
 export function setState(list: QuarantineView[], ids: readonly string[], state: QuarantineView['state']): number {

@@ -8,8 +8,10 @@ import {
   freeAt,
   info,
   makeAreas,
+  makeDeadLetters,
   makeDevices,
   makeFacilities,
+  makeLines,
   makeOutlines,
   makeParking,
   makeQuarantine,
@@ -19,6 +21,7 @@ import {
   randomFrom,
   services,
   setState,
+  takeOut,
 } from './made-up-data.ts'
 
 export type World = Services & { readonly emit: (change: Change) => void; readonly setFree: (id: string, free: number) => void }
@@ -35,6 +38,7 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
   const facilities = makeFacilities(random, areas)
   const settlements = makeSettlements(random)
   const quarantine = makeQuarantine(clock)
+  const deadLetters = makeDeadLetters(clock)
   const watchers = new Set<(change: Change) => void>()
   const near = <One extends { position?: readonly [number, number] }>(list: readonly One[], where: Where) => {
     if (!where.near) return list.map((one) => ({ ...one }))
@@ -187,6 +191,22 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
           attributes: ['availableSpotNumber', 'occupiedSpotNumber'],
           at: new Date(clock().getTime() - index * 61_000),
         })),
+    },
+    notifications: {
+      lines: async ({ limit, offset }) => {
+        const lines = isEmpty ? [] : makeLines(clock)
+        return { items: lines.slice(offset, offset + limit), count: lines.length }
+      },
+      deadLetters: async ({ limit, offset }) => ({
+        items: isEmpty ? [] : deadLetters.slice(offset, offset + limit),
+        count: isEmpty ? 0 : deadLetters.length,
+      }),
+      body: async (id) =>
+        deadLetters.some((letter) => letter.id === id)
+          ? { text: '{"type":"Notification"}', contentType: 'application/json' }
+          : undefined,
+      replay: async (ids) => takeOut(deadLetters, ids),
+      discard: async (ids) => takeOut(deadLetters, ids),
     },
     node: async () => ({
       name: 'made-up',

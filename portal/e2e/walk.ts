@@ -32,7 +32,12 @@ export async function publicPages(request: APIRequestContext): Promise<readonly 
   ]
 }
 
-export const operatorPages = ['/integrators', '/integrators/devices', '/integrators/quarantine'] as const
+export const operatorPages = [
+  '/integrators',
+  '/integrators/devices',
+  '/integrators/quarantine',
+  '/integrators/notifications',
+] as const
 
 export async function firstLink(request: APIRequestContext, path: string, pattern: RegExp): Promise<string> {
   const body = await (await request.get(`${base}${path}`)).text()

@@ -6,6 +6,7 @@ import { about } from './everyone/about.tsx'
 import { interfaces } from './everyone/interfaces.tsx'
 import { device } from './integrators/device.tsx'
 import { devices } from './integrators/devices.tsx'
+import { notifications } from './integrators/notifications.tsx'
 import { integrators } from './integrators/overview.tsx'
 import { quarantine } from './integrators/quarantine.tsx'
 import { signIn } from './integrators/sign-in.tsx'
@@ -33,6 +34,7 @@ export const pages: readonly Route[] = [
   devices,
   device,
   quarantine,
+  notifications,
   signIn,
   about,
   interfaces,

@@ -5,6 +5,7 @@ const tabs = [
   { href: '/integrators', text: 'integrators.overview' },
   { href: '/integrators/devices', text: 'integrators.devices' },
   { href: '/integrators/quarantine', text: 'integrators.quarantine' },
+  { href: '/integrators/notifications', text: 'integrators.notifications' },
 ] as const
 
 export function Tabs({ visit }: { visit: Visit }) {

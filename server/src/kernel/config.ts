@@ -25,6 +25,8 @@ export type Config = {
   readonly contextHosts: readonly string[]
   /** Requests a minute from one address that names no key; 0 for no limit. */
   readonly rateLimit: number
+  /** Days for which a notification is tried before it becomes a dead letter. */
+  readonly notificationPatience: number
   /** Instances of attributes that one answer about the past has at most. */
   readonly historyPage: number
 }
@@ -57,6 +59,9 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   const historyPage = Number(env.HISTORY_PAGE || 10_000)
   if (!Number.isInteger(historyPage) || historyPage < 1)
     wrong.push(`HISTORY_PAGE is ${env.HISTORY_PAGE}, but must be a whole number from 1`)
+  const notificationPatience = Number(env.NOTIFICATION_PATIENCE || 7)
+  if (!(notificationPatience > 0 && notificationPatience <= 365))
+    wrong.push(`NOTIFICATION_PATIENCE is ${env.NOTIFICATION_PATIENCE}, but must be a number of days, at most 365`)
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
@@ -81,6 +86,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     rateLimit,
     contextHosts,
     historyPage,
+    notificationPatience,
     allowPrivateHosts: openContext || env.ALLOW_PRIVATE_HOSTS === 'yes',
   }
 }

@@ -1,12 +1,12 @@
 import type { FastifyRequest } from 'fastify'
-import { registerContext } from '#context'
+import { registerContext, registerNotificationRoutes } from '#context'
 import type { Services } from '#contract'
 import { registerEquity } from '#equity'
 import { registerInsight } from '#insight'
 import { type App, SetupProblem } from '#kernel'
-import { type Act, registerPerception } from '#perception'
+import { registerPerception } from '#perception'
 import { registerRegion } from '#region'
-import { mayContext, requireAllowed } from '#trust'
+import { type Ask, mayContext, requireAllowed } from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
 import { readVersion } from './services.ts'
@@ -25,11 +25,12 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
     isKnown: (request) => services.isOperator(request.headers),
     renderProblem: async (request, problem) => (isApi(request) ? undefined : portal.renderError(request, problem)),
   })
-  const may = (request: FastifyRequest, { action, resource }: Act) =>
+  const may = (request: FastifyRequest, { action, resource }: Omit<Ask, 'principal'>) =>
     requireAllowed({ principal: identity.identify(request.headers), action, resource })
   const { openContext, allowPrivateHosts, contextHosts, publicUrl, nodeAlias: alias, historyPage } = config
   const settings = { allowPrivateHosts, contextHosts, publicUrl, alias, historyPage }
   registerContext(app, { ...parts, may: mayContext(identity, openContext), ...settings })
+  registerNotificationRoutes(app, { notifications: services.notifications, may })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerInsight(app, { forecast: services.parking.forecast })

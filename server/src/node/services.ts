@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { countContext, shorten } from '#context'
+import { countContext, createNotificationService, shorten } from '#context'
 import type { Change, NodeInfo, Services } from '#contract'
 import { createGapService } from '#equity'
 import { createForecasts } from '#insight'
@@ -24,6 +24,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     environment: createEnvironment(reader, clock),
     gap: createGapService(pool, clock),
     devices: createDeviceService(intake),
+    notifications: createNotificationService(pool),
     node: await nodeDescriber(pool, config, clock),
     watch: await changeWatcher(pool, logger, stops),
     isOperator: (headers) => identity.identify(headers).kind === 'operator',

@@ -70,7 +70,9 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const places = await startRegion(pool, logger)
   stops.push(places.stop)
   const { allowPrivateHosts, contextHosts, publicUrl } = config
-  const notifications = await startNotifications(pool, { clock, logger, allowPrivateHosts, contextHosts, publicUrl })
+  const patienceMs = config.notificationPatience * 86_400_000
+  const outward = { allowPrivateHosts, contextHosts, publicUrl }
+  const notifications = await startNotifications(pool, { clock, logger, patienceMs, ...outward })
   stops.push(notifications.stop)
   const writer = startWriter(pool, { clock, logger, metrics })
   stops.push(writer.stop)
