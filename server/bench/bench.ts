@@ -1,12 +1,13 @@
 /** `npm run bench -- NAME [--small] [--flag value …]`: measures one thing against its yardstick in the same run; the last line is JSON. */
 import { concurrency } from './concurrency.ts'
 import { context } from './context.ts'
+import { fuzz } from './fuzz.ts'
 import { ingest } from './ingest.ts'
 import { pages } from './pages.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
 
-const benches: Readonly<Record<string, Bench>> = { context, concurrency, ingest, read, pages }
+const benches: Readonly<Record<string, Bench>> = { context, concurrency, fuzz, ingest, read, pages }
 
 const [name = '', ...options] = process.argv.slice(2)
 const bench = benches[name]

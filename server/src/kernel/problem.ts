@@ -43,7 +43,7 @@ export function problemOf(error: unknown): Problem {
     const { status, code, type = 'about:blank', message, faults } = error
     return { type, title: titleOf(status), status, detail: message, code, ...(faults?.length && { faults }) }
   }
-  const { statusCode = 500, validation, validationContext, message } = error as FastifyError
+  const { statusCode = isUnstorable(error) ? 400 : 500, validation, validationContext, message } = error as FastifyError
   if (validation !== undefined) return invalid(validationContext ?? 'request', validation)
   if (statusCode >= 400 && statusCode < 500)
     return {
@@ -55,6 +55,9 @@ export function problemOf(error: unknown): Problem {
     }
   return { type: 'about:blank', title: 'Something went wrong on our side', status: 500, code: 'internal' }
 }
+
+/** A text holds the character NUL, or no whole characters, which PostgreSQL takes from nobody. */
+const isUnstorable = (error: unknown) => ['22021', '22P05'].includes((error as { code?: string }).code ?? '')
 
 function invalid(where: string, found: NonNullable<FastifyError['validation']>): Problem {
   const faults = found.map(({ instancePath, message = 'is not valid' }) => ({ pointer: instancePath, message }))
