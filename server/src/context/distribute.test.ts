@@ -321,6 +321,25 @@ test('a purge reaches the sources that serve it, and tells of those that do not'
   assert.deepEqual([refused.status, refused.body.errors[0].error.status], [207, 409])
 })
 
+test('types and attributes of sources are discovered beside those here', async () => {
+  const [mine, theirs, attribute] = [newType(), newType(), `a${uuidv7().slice(0, 8)}`]
+  await create(city, { id: newUrn(), type: mine, [attribute]: 1 })
+  for (const type of [mine, theirs]) await create(village, { id: newUrn(), type, [attribute]: 'x', also: 2 })
+  for (const type of [mine, theirs]) await register(city, village.url, { entities: [{ type }] })
+  const { typeList } = (await city.call('GET', 'types')).body
+  assert.ok(typeList.includes(mine) && typeList.includes(theirs))
+  const described = (await city.call('GET', `types/${mine}`)).body
+  assert.equal(described.entityCount, 2)
+  assert.deepEqual(
+    described.attributeDetails.map(({ attributeName }: { attributeName: string }) => attributeName).sort(),
+    [attribute, 'also'].sort(),
+  )
+  const { typeNames } = (await city.call('GET', `attributes/${attribute}`)).body
+  assert.deepEqual(typeNames.sort(), [mine, theirs].sort())
+  assert.deepEqual((await city.call('GET', `attributes/${attribute}?local=true`)).body.typeNames, [mine])
+  assert.equal((await city.call('GET', `types/${newType()}`)).status, 404)
+})
+
 test('a request that comes back to where it was is refused', async () => {
   const { status, body } = await city.call('GET', 'entities?type=T', undefined, { via: '1.1 county, 1.1 city' })
   assert.deepEqual([status, body.code], [508, 'loop-detected'])
