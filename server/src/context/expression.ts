@@ -37,8 +37,8 @@ function split(text: string, separators: string): string[] {
     if (isQuoted && char === '\\') at += 1
     else if (char === '"') isQuoted = !isQuoted
     else if (isQuoted) continue
-    else if (char === '(' || char === '[') depth += 1
-    else if (char === ')' || char === ']') depth -= 1
+    else if ('([{'.includes(char)) depth += 1
+    else if (')]}'.includes(char)) depth -= 1
     else if (depth === 0 && separators.includes(char)) {
       parts.push(text.slice(from, at))
       from = at + 1

@@ -43,6 +43,8 @@ export const filterParameters = {
   type: text('A selection of types, such as `A,B` or `(A;B)|C`'),
   idPattern: text('A regular expression that ids match'),
   q: text('A query in the NGSI-LD query language'),
+  expandValues: text('Names of attributes, with commas between, whose texts in q are names and are expanded like these'),
+  jsonKeys: text('Names of attributes whose values have keys of plain JSON: accepted, since such keys are never expanded here'),
   scopeQ: text('A query of scopes, such as `/520000/#`'),
   georel: text('`near;maxDistance==METRES`, `within`, `contains`, `intersects`, `equals`, `disjoint` or `overlaps`'),
   geometry: text('A type of GeoJSON geometry'),
@@ -71,10 +73,15 @@ export function readFilter(ask: Filter & Pick<FormAsk, 'attrs' | 'pick'>, names:
     ...(ids && { ids }),
     ...(ask.idPattern !== undefined && { idPattern: ask.idPattern }),
     ...(attributes && { attributes }),
-    ...(ask.q !== undefined && { q: parseQ(ask.q, names) }),
+    ...(ask.q !== undefined && { q: readQ(ask.q, ask.expandValues, names) }),
     ...(ask.scopeQ !== undefined && { scope: parseScopeQuery(ask.scopeQ) }),
     ...(hasGeo(ask) && { geo: parseGeoQuery(ask, names) }),
   }
+}
+
+function readQ(q: string, expandValues: string | undefined, names: Names) {
+  const expanded = list(expandValues)?.map((name) => names.expand(name))
+  return parseQ(q, names, { withLinks: true, ...(expanded && { expanded: new Set(expanded) }) })
 }
 
 const readNames = (attrs: string | undefined, names: Names) =>

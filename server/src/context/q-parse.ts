@@ -3,6 +3,7 @@ import { type Expression, parseExpression } from './expression.ts'
 import { readInstant } from './instant.ts'
 import type { Names } from './names.ts'
 import { coreNames } from './names.ts'
+import { parseTypes } from './type-query.ts'
 
 export type Operator = '==' | '!=' | '>' | '>=' | '<' | '<=' | '~=' | '!~='
 
@@ -22,6 +23,8 @@ export type Term = {
   /** Steps into the value, as in `address[city.name]`; `*` stands for any language. */
   readonly trail: readonly string[]
   readonly test?: { readonly operator: Operator; readonly operands: readonly Operand[] }
+  /** The path is that of a relationship, and the term holds if one holds for an entity that it leads to, as in `isIn{City}.name`. */
+  readonly link?: { readonly types: Expression<string>; readonly term: Term }
 }
 
 export type Condition = Expression<Term>
@@ -30,32 +33,50 @@ const members = new Set<string>(['observedAt', 'createdAt', 'modifiedAt', 'unitC
 const form = /^([^=!<>~"]+?)(==|!=|>=|<=|!~=|~=|>|<)(.*)$/s
 const bad = (text: string) => new NgsiLdError('BadRequestData', `q: ${text}`)
 
+export type Reading = {
+  /** Attributes whose texts are names, which are expanded before they are compared (`expandValues`). */
+  readonly expanded?: ReadonlySet<string>
+  /** Whether terms may look into linked entities. */
+  readonly withLinks?: boolean
+}
+
 /**
  * Reads a query of the NGSI-LD query language.
  *
  * @throws {NgsiLdError} BadRequestData, telling the term that cannot be read
  */
-export function parseQ(text: string, names: Names = coreNames): Condition {
-  return parseExpression(text, '|', (term) => parseTerm(term, names))
+export function parseQ(text: string, names: Names = coreNames, reading: Reading = {}): Condition {
+  return parseExpression(text, '|', (term) => parseTerm(term, names, reading))
 }
 
-function parseTerm(term: string, names: Names): Term {
-  const match = form.exec(term)
+function parseTerm(text: string, names: Names, reading: Reading): Term {
+  const linked = /^([^{}=!<>~"]+)\{([^{}]+)\}\.(.+)$/s.exec(text)
+  if (linked !== null) {
+    const [, relationship = '', types = '', rest = ''] = linked
+    if (!reading.withLinks) throw bad(`"${text}" looks into linked entities, which only queries do.`)
+    const term = parseTerm(rest.trim(), names, reading)
+    return { ...parsePath(relationship.trim(), names), link: { types: parseTypes(types, names), term } }
+  }
+  const match = form.exec(text)
   if (match === null) {
-    if (/[=<>~"\s]/.test(term)) throw bad(`"${term}" has no operator that is known.`)
-    return parsePath(term, names)
+    if (/[=<>~"\s]/.test(text)) throw bad(`"${text}" has no operator that is known.`)
+    return parsePath(text, names)
   }
   const [, path = '', operator, operand = ''] = match
   const target = parsePath(path.trim(), names)
-  return {
-    ...target,
-    test: { operator: operator as Operator, operands: parseOperands(operator as Operator, operand, target.member) },
-  }
+  const operands = parseOperands(operator as Operator, operand, target.member)
+  const isExpanded = reading.expanded?.has(target.path[0] ?? '') ?? false
+  return { ...target, test: { operator: operator as Operator, operands: isExpanded ? expand(operands, names) : operands } }
 }
+
+const expand = (operands: readonly Operand[], names: Names): Operand[] =>
+  operands.map((operand) =>
+    'from' in operand || operand.kind !== 'text' ? operand : { ...operand, value: names.expand(String(operand.value)) },
+  )
 
 /** Reads the path of an attribute, as in `a`, `a.sub`, `a.observedAt` or `a[member.of.value]`. */
 export function parsePath(text: string, names: Names): Term {
-  const match = /^([^[\]]+)(?:\[([^[\]]+)\])?$/.exec(text)
+  const match = /^([^[\]{}]+)(?:\[([^[\]]+)\])?$/.exec(text)
   if (match === null) throw bad(`"${text}" is not the path of an attribute.`)
   const [, attribute = '', inside] = match
   // An IRI has dots of its own, so it is one step.

@@ -1,12 +1,22 @@
 import { valueMembers } from './entity.ts'
+import { NgsiLdError } from './errors.ts'
 import { leaves, toSql } from './expression.ts'
 import type { Condition, Literal, Operand, Operator, Term } from './q-parse.ts'
 import type { SqlValues } from './sql-values.ts'
 
 /** SQL expressions for the parts of the entity that a condition looks at. */
-export type Target = { readonly document: string; readonly createdAt: string; readonly modifiedAt: string }
+export type Target = {
+  readonly document: string
+  readonly createdAt: string
+  readonly modifiedAt: string
+  /** Where there is one, terms can look into linked entities. */
+  readonly tenant?: string
+}
 
 export const entityTarget: Target = { document: 'e.document', createdAt: 'e.created_at', modifiedAt: 'e.modified_at' }
+
+/** An entity in the store, from which others can be reached. */
+export const storedTarget: Target = { ...entityTarget, tenant: 'e.tenant' }
 
 const valueMemberNames = [...new Set(Object.values(valueMembers))]
 /** Those that can hold a number or a truth value; the others hold texts, and each that is looked at takes its time. */
@@ -22,7 +32,8 @@ export function conditionSql(condition: Condition, target: Target, values: SqlVa
 }
 
 function termSql(term: Term, target: Target, values: SqlValues): string {
-  const { test } = term
+  const { test, link } = term
+  if (link !== undefined) return linkSql(term, link, target, values)
   if (term.path.length === 0) return test === undefined ? 'true' : timeSql(term, target, values)
   if (test === undefined) return isThereSql(term, target, values)
   const { operator, operands } = test
@@ -30,6 +41,27 @@ function termSql(term: Term, target: Target, values: SqlValues): string {
   if (operator === '~=') return patternSql(term, '~', false, target, values)
   const tests = operands.map((operand) => operandSql(term, operator === '!=' ? '==' : operator, operand, target, values))
   return operator === '!=' ? `(${isThereSql(term, target, values)} and not (${tests.join(' or ')}))` : `(${tests.join(' or ')})`
+}
+
+/** Whether a term holds for some entity, of some types, that a relationship leads to. */
+function linkSql({ path }: Term, { types, term }: NonNullable<Term['link']>, target: Target, values: SqlValues): string {
+  const { document, tenant } = target
+  if (tenant === undefined) throw new NgsiLdError('OperationNotSupported', 'q cannot look into linked entities here.')
+  const other = `linked${values.values.length}`
+  const objects = ['object', 'objectList'].map(
+    (member) => `jsonb_path_query(${document}, ${values.add(`${instancesPath({ path })}.${member}[*]`)}::jsonpath)`,
+  )
+  const ids = `select coalesce(o ->> 'object', o #>> '{}') from (select ${objects.join(' union all select ')}) as objects(o)`
+  const column = (name: string) => `${other}.${name}`
+  const inner = { document: column('document'), createdAt: column('created_at'), modifiedAt: column('modified_at') }
+  const conditions = [
+    `${column('tenant')} = ${tenant}`,
+    `${column('id')} in (${ids})`,
+    toSql(types, (type) => `${values.add(type)} = any(${column('types')})`),
+    `(${column('expires_at')} is null or ${column('expires_at')} > now())`,
+    termSql(term, { ...inner, tenant: column('tenant') }, values),
+  ]
+  return `exists (select from context.entity ${other} where ${conditions.join(' and ')})`
 }
 
 function isThereSql(term: Term, target: Target, values: SqlValues): string {
@@ -97,7 +129,7 @@ function pathSql(path: string, target: Target, values: SqlValues, vars?: object)
 }
 
 /** JSON path of the instances of the attribute or sub-attribute. */
-const instancesPath = ({ path }: Term) => `$${path.map((name) => `.${JSON.stringify(name)}[*]`).join('')}`
+const instancesPath = ({ path }: Pick<Term, 'path'>) => `$${path.map((name) => `.${JSON.stringify(name)}[*]`).join('')}`
 
 /** JSON paths, from an instance, of what the term looks at. */
 function targetPaths({ member, trail }: Term, members: readonly string[] = valueMemberNames): string[] {

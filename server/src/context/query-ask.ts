@@ -30,6 +30,7 @@ export const queryParameters = {
   ...filterParameters,
   ...retrievalParameters,
   ...pageParameters,
+  csf: text('A query on the context sources that are asked'),
   orderBy: text('Paths of attributes, with commas between, each with `;asc`, `;desc`, `;dist-asc` or `;dist-desc`'),
   collation: text('The language by whose rules texts are ordered'),
   entityMap: Type.Optional(

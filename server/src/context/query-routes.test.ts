@@ -135,6 +135,35 @@ test('a query in a body means the same as one in an address', async () => {
   ])
 })
 
+test('q looks into linked entities, and reads values as names where that is asked for', async () => {
+  const type = newType()
+  const [city, land] = [`urn:${type}:city`, `urn:${type}:land`]
+  await create(
+    { id: land, type: 'Land', name: 'Guizhou' },
+    { id: city, type: ['City', 'Place'], name: 'Guiyang', isIn: to(land) },
+    { id: `urn:${type}:1`, type, isIn: to([city, 'urn:none:1']), kind: { type: 'VocabProperty', vocab: 'open' } },
+    { id: `urn:${type}:2`, type, isIn: to(land), near: { type: 'ListRelationship', objectList: [city] } },
+  )
+  const found = async (q: string, more = '') =>
+    (await get(`entities?type=${type}&q=${encodeURIComponent(q)}${more}`)).map(({ id }: { id: string }) => Number(id.at(-1)))
+  assert.deepEqual(await found('isIn{City}.name=="Guiyang"'), [1])
+  assert.deepEqual(await found('isIn{City;Place|Land}.name'), [1, 2])
+  assert.deepEqual(await found('isIn{Land}.name=="Guiyang"'), [])
+  assert.deepEqual(await found('isIn{Place}.isIn{Land}.name=="Guizhou"'), [1])
+  assert.deepEqual(await found('near{City}.name=="Guiyang"|isIn{City}.name!="x"'), [1, 2])
+  assert.deepEqual(await found('kind=="open"'), [])
+  assert.deepEqual(await found('kind=="open"', '&expandValues=kind'), [1])
+  const about = {
+    type: 'Subscription',
+    entities: [{ type }],
+    q: 'isIn{City}.name',
+    notification: { endpoint: { uri: 'http://a.example' } },
+  }
+  assert.equal((await call('POST', 'subscriptions', about)).status, 400)
+  for (const q of ['isIn{City.name==1', 'isIn{}.name', 'isIn{City}', '{City}.name'])
+    assert.equal((await call('GET', `entities?type=${type}&q=${encodeURIComponent(q)}`)).status, 400, q)
+})
+
 test('pages by an entity map are of one moment, and the map is kept as long as is asked for', async () => {
   const type = newType()
   const rows = [0, 1, 2, 3, 4].map((n) => ({ id: `urn:${type}:${n}`, type, n }))

@@ -4,7 +4,7 @@ import { type Expression, toSql } from './expression.ts'
 import { type GeoQuery, geometrySql, geoSql, placeSql } from './geo-query.ts'
 import { findCollation, type Ordering, orderSql } from './ordering.ts'
 import type { Condition } from './q-parse.ts'
-import { conditionSql, entityTarget } from './q-sql.ts'
+import { conditionSql, storedTarget } from './q-sql.ts'
 import { parseScopeQuery, type ScopeQuery, scopeSql } from './scope-query.ts'
 import { type SqlValues, sqlValues } from './sql-values.ts'
 import { type EntityRow, entityColumns, isThereSql, locationName, toEntity } from './store.ts'
@@ -151,7 +151,7 @@ function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues): G
   if (idPattern !== undefined) yield `e.id ~ ${values.add(idPattern)}`
   if (attributes !== undefined) yield `e.document ?| ${values.add(attributes)}::text[]`
   if (besides !== undefined) yield `e.document - ${values.add(besides)}::text[] <> '{}'`
-  if (q !== undefined) yield conditionSql(q, entityTarget, values)
+  if (q !== undefined) yield conditionSql(q, storedTarget, values)
   if (scope !== undefined) yield scopeSql(typeof scope === 'string' ? parseScopeQuery(scope) : scope, 'e.scopes', values)
   if (geo !== undefined) yield geoSql(geo, placeSql(geo.property, values), values)
   if (near !== undefined) yield nearSql(near, values)

@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Entity, parseEntity } from '#context'
@@ -93,55 +90,4 @@ test('names compact to what they were expanded from, under any @context', () => 
       assert.equal(names.expand(names.compact(names.expand(name))), names.expand(name))
     }),
   )
-})
-
-const samples = join(import.meta.dirname, '../../../../shared/data/context-models')
-const skip = existsSync(samples) ? false : 'the sample data is not here'
-const isUri = (id: unknown) => typeof id === 'string' && /^[A-Za-z][A-Za-z0-9+.-]*:/.test(id)
-const known = new Set(['Property', 'GeoProperty', 'Relationship', 'LanguageProperty'])
-
-async function sampleEntities(name: RegExp): Promise<{ file: string; document: Record<string, unknown> }[]> {
-  const files = (await readdir(samples, { recursive: true })).filter((file) => name.test(file))
-  const found = await Promise.all(
-    files.map(async (file) => ({ file, document: JSON.parse(await readFile(join(samples, file), 'utf8')) })),
-  )
-  return found.flatMap(({ file, document }) =>
-    (Array.isArray(document) ? document : [document]).map((one) => ({ file, document: one })),
-  )
-}
-
-test('payloads of public data models round-trip, and faulty ones are refused where they are wrong', { skip }, async () => {
-  const counts = { right: 0, faulty: 0 }
-  for (const { file, document } of await sampleEntities(/example-normalized\.json(ld)?$/)) {
-    const { '@context': _context, ...entity } = document
-    const wrong = Object.entries(entity)
-      .filter(
-        ([key, value]) =>
-          typeof value === 'object' && value !== null && !known.has((value as { type: string }).type) && key !== 'type',
-      )
-      .map(([key]) => `/${key}/type`)
-    if (!isUri(entity.id)) wrong.unshift('/id')
-    const parsed = parseEntity(entity)
-    if (parsed.ok) {
-      counts.right += 1
-      assert.deepEqual(wrong, [], file)
-      assert.deepEqual(represent(parsed.entity, how('normalized')), entity, file)
-    } else {
-      counts.faulty += 1
-      const pointers = parsed.faults.map(({ pointer }) => pointer)
-      for (const pointer of wrong) assert.ok(pointers.includes(pointer), `${file} ${pointer}`)
-    }
-  }
-  assert.ok(counts.right >= 15 && counts.faulty >= 15, JSON.stringify(counts))
-})
-
-test('key-value payloads of public data models round-trip', { skip }, async () => {
-  let count = 0
-  for (const { file, document } of await sampleEntities(/example\.json(ld)?$/)) {
-    const { '@context': _context, ...entity } = document
-    if (!isUri(entity.id)) continue
-    assert.deepEqual(represent(read(entity, true), how('simplified')), entity, file)
-    count += 1
-  }
-  assert.ok(count > 20)
 })
