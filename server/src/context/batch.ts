@@ -1,6 +1,6 @@
 import { type Clock, type Event, Refusal } from '#kernel'
 import { apply, remove } from './apply.ts'
-import { noteDeparture, noteRewriting, nothingRewritten, type Rewritten } from './batch-rewritten.ts'
+import { noteDeparture, noteRewriting, noteTouched, nothingRewritten, type Rewritten } from './batch-rewritten.ts'
 import { type Tally, tally } from './census.ts'
 import { defaultInstance, type Entity } from './entity.ts'
 import { before as beforeOf } from './event-before.ts'
@@ -79,6 +79,7 @@ export function decide(writes: readonly Write[], facts: Facts): Decided {
       return { ok: false, refusal: error instanceof Refusal ? error : facts.onBug(error) }
     }
   })
+  noteTouched(batch.rewritten, batch.history, now)
   const after = new Map<string, Stored | undefined>()
   for (const key of touched)
     after.set(key, settle(batch, key.slice(0, key.indexOf(' ')), facts.current.get(key), next.get(key), now))

@@ -12,12 +12,20 @@ export function rewrittenSql(parts: RewrittenParts, parameter: string): string {
   delete from context.departed d using ${rows('returned', '')} where d.tenant = r.tenant and d.id = r.id
 ), born as (
   insert into context.born_of_history (tenant, id) select tenant, id from ${rows('born', '')} on conflict do nothing
+), touched as (
+  insert into context.history_touched (tenant, entity_id, attribute, day) select tenant, id, attribute, day
+  from ${rows('touched', ', attribute text, day timestamptz')} where day < (select until from context.history_rolled for share)
 )`
   const rest = `, forgotten as (
   delete from context.history h using ${rows('forgotten', ', attribute text, dataset text, every boolean, at timestamptz, upto bigint')}
   where h.tenant = r.tenant and h.entity_id = r.id and (r.attribute is null or h.attribute = r.attribute)
     and (r.every or ${datasetSql} is not distinct from r.dataset)
     and (r.at is null or h.at = r.at) and (r.upto is null or h.id <= r.upto)
+  returning h.tenant, h.entity_id, h.attribute, h.at
+), touched_by_forgetting as (
+  insert into context.history_touched (tenant, entity_id, attribute, day)
+  select distinct tenant, entity_id, attribute, date_trunc('day', at, 'UTC') from forgotten
+  where at < (select until from context.history_rolled for share)
 ), changed as (
   update context.history h set at = r.at, number = r.number, instance = r.instance
   from jsonb_to_recordset(${parameter}::jsonb -> 'changed') as r(tenant text, entity_id text, attribute text, id bigint, at timestamptz,
@@ -43,10 +51,10 @@ export function rewrittenSql(parts: RewrittenParts, parameter: string): string {
   return parts === 'some' ? returned : returned + rest
 }
 
-/** Which of the parts a batch needs: none, those that go with entities that are new, or all. */
+/** Which of the parts a batch needs: none, those that go with what is new or comes late, or all. */
 export type RewrittenParts = 'none' | 'some' | 'all'
 
-export function partsOf({ returned, born, ...others }: Rewritten): RewrittenParts {
+export function partsOf({ returned, born, touched, ...others }: Rewritten): RewrittenParts {
   if (Object.values(others).some((list) => list.length > 0)) return 'all'
-  return returned.length > 0 || born.length > 0 ? 'some' : 'none'
+  return returned.length + born.length + touched.length > 0 ? 'some' : 'none'
 }

@@ -4,6 +4,7 @@ import { datasetSql } from './history-row.ts'
 import { name } from './names.ts'
 import { type SqlValues, sqlValues } from './sql-values.ts'
 import type { PastEntity } from './temporal-find.ts'
+import { hoursSql, isMadeOfHours, isWholeTime } from './temporal-hours.ts'
 import type { AggregateMethod, Aggregation } from './temporal-query.ts'
 import { momentSql, type Part, partSql } from './temporal-sql.ts'
 import { seriesSql, type Wanted } from './temporal-store.ts'
@@ -90,7 +91,10 @@ function figuresOf({ total, distinct_count, count, sum, sumsq, spread, min, max,
 const saidSql = `coalesce(h.instance -> 'value', h.instance -> 'object', h.instance -> 'languageMap', h.instance -> 'vocab',
   h.instance -> 'json', h.instance -> 'valueList', h.instance -> 'objectList')`
 
-/** Sums are made of decimal numbers, so that they are the same in whatever order they are added up. */
+const measureSql = `coalesce(number,
+  case jsonb_typeof(said) when 'boolean' then (said = 'true')::int when 'array' then jsonb_array_length(said) end)`
+
+/** Sums are made of decimal numbers, so that they are the same in whatever order, and by whatever steps, they are added up. */
 function aggregateSql(
   tenant: string,
   entities: readonly PastEntity[],
@@ -99,38 +103,42 @@ function aggregateSql(
   { methods, period }: Aggregation,
   values: SqlValues,
 ): string {
-  const moment = momentSql(part.range.by)
+  const inTenant = values.add(tenant)
+  const isDistinct = methods.includes('distinctCount')
   const { from, to, isWhole } = periodSql(period, part.range.from, values)
-  return `with raw as (
+  const hours = isDistinct || !isMadeOfHours(period, part.range) ? undefined : hoursSql(inTenant, part, values)
+  return `with series as (select * from ${seriesSql(tenant, entities, wanted, part, values)} as series(id, attribute)),
+  ${hours?.stretches ?? ''} raw as (
     select series.id, series.attribute, newest.*
-    from ${seriesSql(tenant, entities, wanted, part, values)} as series(id, attribute) cross join lateral (
-      select distinct on (h.at, ${datasetSql}) coalesce(${datasetSql}, '') as dataset, ${moment} as at, h.number,
+    from ${hours ? 'stretches as series' : 'series'} cross join lateral (
+      select distinct on (h.at, ${datasetSql}) coalesce(${datasetSql}, '') as dataset, ${momentSql(part.range.by)} as at, h.number,
         h.instance ->> 'type' as type, ${saidSql} as said
       from context.history h
-      where h.tenant = ${values.add(tenant)} and h.entity_id = series.id and h.attribute = series.attribute and ${partSql(part, values)}
+      where h.tenant = ${inTenant} and h.entity_id = series.id and h.attribute = series.attribute and ${partSql(part, values)}
+        ${hours ? 'and h.at >= series.since and h.at < series.until' : ''}
       order by h.at, ${datasetSql}, h.id desc) newest
   ), measured as (
-    select id, attribute, dataset, at, type, coalesce(number::text, said #>> '{}') as said,
-      coalesce(number, case jsonb_typeof(said) when 'boolean' then (said = 'true')::int when 'array' then jsonb_array_length(said) end) as measure,
-      case when jsonb_typeof(said) = 'string' and type = 'Property' then said #>> '{}' end as text,
+    select *, ${measureSql} as measure, case when jsonb_typeof(said) = 'string' and type = 'Property' then said #>> '{}' end as text from raw
+  ), pieces as (
+    select id, attribute, dataset, at, type, coalesce(number::text, said #>> '{}') as said, 1 as total, (measure is not null)::int as count,
+      measure::numeric as sum, measure::numeric * measure::numeric as sumsq, measure as min, measure as max, text, at as last_at,
       min(at) over (partition by id) as first
-    from raw
+    from measured ${hours?.pieces ?? ''}
   ), figures as (
-    select id, attribute, dataset, max(type) as type, ${from} as "from", ${to} as "to", count(*) as total,
-      ${methods.includes('distinctCount') ? 'count(distinct said)' : 'null::bigint'} as distinct_count, count(measure) as count,
-      sum(measure::numeric) as sum, sum(measure::numeric * measure::numeric) as sumsq, min(measure) as min, max(measure) as max,
-      min(text collate "C") as min_text, max(text collate "C") as max_text
-    from measured group by id, attribute, dataset${isWhole ? '' : `, ${from}`}
+    select id, attribute, dataset, coalesce(max(type), 'Property') as type, ${from} as "from", ${to} as "to", sum(total) as total,
+      ${isDistinct ? 'count(distinct said)' : 'null::bigint'} as distinct_count, sum(count) as count, sum(sum) as sum, sum(sumsq) as sumsq,
+      min(min) as min, max(max) as max, min(text collate "C") as min_text, max(text collate "C") as max_text
+    from pieces group by id, attribute, dataset${isWhole ? '' : `, ${from}`}
   )
   select *, sumsq - sum * sum / nullif(count, 0) as spread from figures order by id, attribute, dataset, "from"`
 }
 
-/** When the period of a row begins and ends; the first of fixed length begins where the range does, or with the first instance. */
+/** When the period of a piece begins and ends; the first of fixed length begins where the range does, or with the first instance. */
 function periodSql(period: string, start: string | undefined, values: SqlValues): { from: string; to: string; isWhole?: true } {
-  if (/^P(0D)?(T0[HMS])?$/.test(period)) return { from: 'min(at)', to: 'max(at)', isWhole: true }
+  if (isWholeTime(period)) return { from: 'min(at)', to: 'max(last_at)', isWhole: true }
   const unit = { P1M: 'month', P1Y: 'year' }[period]
   const length = `${values.add(period)}::interval`
-  const origin = start === undefined ? 'first' : `${values.add(start)}::timestamptz`
-  const from = unit === undefined ? `date_bin(${length}, at, ${origin})` : `date_trunc('${unit}', at, 'UTC')`
+  if (unit !== undefined) return { from: `date_trunc('${unit}', at, 'UTC')`, to: `date_trunc('${unit}', at, 'UTC') + ${length}` }
+  const from = `date_bin(${length}, at, ${start === undefined ? 'first' : `${values.add(start)}::timestamptz`})`
   return { from, to: `${from} + ${length}` }
 }

@@ -38,3 +38,17 @@ test('the hosts of @contexts are names with commas between', () => {
   assert.deepEqual(readConfig({}, []).contextHosts, [])
   assert.deepEqual(readConfig({ CONTEXT_HOSTS: 'A.org, *.b.org' }, []).contextHosts, ['a.org', '*.b.org'])
 })
+
+test('the past is kept for as many days as a type is given, or for ever', () => {
+  assert.deepEqual([...readConfig({}, []).historyRetention], [])
+  const { historyRetention } = readConfig({ HISTORY_RETENTION: 'WaterObserved=400d, *=3650d' }, [])
+  assert.deepEqual(
+    [...historyRetention],
+    [
+      ['WaterObserved', 400],
+      ['*', 3650],
+    ],
+  )
+  for (const wrong of ['A=0d', 'A=1', 'A', 'A=1d,A=2d', 'A=1d,'])
+    assert.throws(() => readConfig({ HISTORY_RETENTION: wrong }, []), /HISTORY_RETENTION/, wrong)
+})

@@ -29,6 +29,8 @@ export type Config = {
   readonly notificationPatience: number
   /** Instances of attributes that one answer about the past has at most. */
   readonly historyPage: number
+  /** For how many days the past of entities is kept, by type, and under `*` for all others; empty for ever. */
+  readonly historyRetention: ReadonlyMap<string, number>
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -62,6 +64,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   const notificationPatience = Number(env.NOTIFICATION_PATIENCE || 7)
   if (!(notificationPatience > 0 && notificationPatience <= 365))
     wrong.push(`NOTIFICATION_PATIENCE is ${env.NOTIFICATION_PATIENCE}, but must be a number of days, at most 365`)
+  const historyRetention = readDays(env, 'HISTORY_RETENTION', wrong)
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
@@ -87,6 +90,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     contextHosts,
     historyPage,
     notificationPatience,
+    historyRetention,
     allowPrivateHosts: openContext || env.ALLOW_PRIVATE_HOSTS === 'yes',
   }
 }
@@ -109,4 +113,15 @@ function readUrl(env: Environment, name: string, protocols: readonly string[], w
 function usualUrl(host: string, port: number): string {
   const name = loopback.has(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`
+}
+
+/** Days by name, as in `WaterObserved=400d,*=3650d`. */
+function readDays(env: Environment, name: string, wrong: string[]): Map<string, number> {
+  const days = new Map<string, number>()
+  for (const part of env[name]?.split(',') ?? []) {
+    const [, key, number] = /^\s*([^\s=]+)\s*=\s*([1-9]\d{0,5})d\s*$/.exec(part) ?? []
+    if (key === undefined || days.has(key)) wrong.push(`${name} has "${part}", but each part is a name, = and days, as in A=400d`)
+    else days.set(key, Number(number))
+  }
+  return days
 }

@@ -1,4 +1,4 @@
-import { dropEntityMaps, expireEntities, foldCensus, type Writer } from '#context'
+import { dropEntityMaps, expireEntities, foldCensus, forgetOld, keepMonthsAhead, rollHistory, type Writer } from '#context'
 import { type Clock, type Config, type Jobs, type Logger, type Pool, trimLog } from '#kernel'
 
 /** How long an entry stays in the log at least; what a follower has not read stays longer. */
@@ -10,7 +10,7 @@ export async function startUpkeep(
   pool: Pool,
   writer: Writer,
   clock: Clock,
-  { databaseUrl }: Config,
+  { databaseUrl, historyRetention }: Config,
   logger: Logger,
 ): Promise<void> {
   await jobs.every('trim-log', '17 * * * *', async () => {
@@ -22,6 +22,11 @@ export async function startUpkeep(
     await dropEntityMaps(pool, clock())
   })
   await jobs.every('fold-census', '* * * * *', async () => foldCensus(pool))
+  await jobs.every('roll-history', '27 * * * *', () => rollHistory(pool, clock()))
+  await jobs.every('keep-history', '37 2 * * *', async () => {
+    await keepMonthsAhead(pool, clock())
+    await forgetOld(pool, historyRetention, clock())
+  })
   // PostgreSQL does this by itself; the embedded engine has no process beside the one that answers.
   if (databaseUrl === undefined)
     await jobs.every('vacuum', '47 * * * *', async () => {

@@ -35,3 +35,44 @@ where month between '1970-01-01' and '2099-12-01';
 insert into context.history (tenant, entity_id, attribute, at, recorded, instance)
 select tenant, id, 'scope', modified_at, modified_at, jsonb_build_object('type', 'Property', 'value', to_jsonb(scopes))
 from context.entity where scopes <> '{}';
+
+-- Figures by the hour of what was observed, in UTC: aggregates over long times read these instead of every row. Sums are decimal
+-- numbers, which come out the same in whatever order they are added up.
+create table context.history_hour (
+  tenant    text        not null,
+  entity_id text        not null,
+  attribute text        not null,
+  -- '' is the default one.
+  dataset   text        not null,
+  hour      timestamptz not null,
+  count     int         not null,
+  sum       numeric,
+  sumsq     numeric,
+  min       double precision,
+  max       double precision,
+  first_at  timestamptz not null,
+  last_at   timestamptz not null,
+  -- Something was said in this hour that is no number: the rows themselves must be read.
+  is_mixed  boolean     not null,
+  primary key (tenant, entity_id, attribute, hour, dataset)
+);
+create index history_hour_mixed on context.history_hour (tenant, entity_id, attribute, hour) where is_mixed;
+
+-- Days of a series whose hours are not true any more, until they are made again: something came late, was changed or deleted.
+create table context.history_touched (
+  id        bigint      generated always as identity primary key,
+  tenant    text        not null,
+  entity_id text        not null,
+  attribute text        not null,
+  day       timestamptz not null
+);
+create index history_touched_series on context.history_touched (tenant, entity_id, attribute, day);
+
+-- How far the hours are made. Whoever changes something before `until` notes the day in `history_touched`, and holds this row
+-- shared until that is done, so that nobody moves `until` on meanwhile. From `ready` on, there are no hours to read.
+create table context.history_rolled (
+  only_row boolean     primary key default true check (only_row),
+  until    timestamptz not null,
+  ready    timestamptz not null
+);
+insert into context.history_rolled (until, ready) values ('-infinity', '-infinity');
