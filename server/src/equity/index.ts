@@ -2,9 +2,22 @@
  * Equity: who is not reached by which service, in city and countryside. Knows no person and no other module: it reads the views
  * that the others publish in the schema `analytics`.
  */
-export { cumulativeOpportunities, minutesToNearest } from './access.ts'
-export { type Pairs, toPairs } from './pairs.ts'
+export { balancingTime, minutesToKth, minutesToNearest, minutesToReach } from './access.ts'
+export { noDemand, offersOf, perPerson, perPersonByBlocks, type Rows } from './catchment.ts'
+export {
+  balanced,
+  type CatchmentMethod,
+  huffThreeStep,
+  modifiedTwoStep,
+  spatialAvailability,
+  threeStep,
+  twoStep,
+} from './catchment-methods.ts'
+export { type Decay, weigh, within } from './decay.ts'
+export { cumulativeOpportunities, gravity, intervalOpportunities } from './opportunities.ts'
+export { type Pairs, sliceRows, toPairs } from './pairs.ts'
 export { type PrintOptions, printGap } from './print.ts'
+export { rationalAgentAccess } from './raam.ts'
 export { measureReach, type Reach } from './reach.ts'
 export type { Points } from './road-join.ts'
 export { type RoadMap, readRoadMap } from './road-map.ts'

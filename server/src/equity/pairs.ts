@@ -3,10 +3,38 @@
  * `offsets[s]` up to `offsets[s + 1]`. A pair that is missing cannot be travelled, or not within the limit it was built with.
  */
 export type Pairs = {
-  /** One more than there are settlements. */
+  /** One more than there are settlements. Those of a block of rows begin where the block does, not at zero. */
   readonly offsets: Uint32Array
   readonly facilities: Uint32Array
   readonly minutes: Float64Array
+}
+
+/** Some rows of a larger matrix, on the same memory: settlements `from` up to `to` are 0 up to `to - from`. */
+export function sliceRows({ offsets, facilities, minutes }: Pairs, from: number, to: number): Pairs {
+  return { offsets: offsets.subarray(from, to + 1), facilities, minutes }
+}
+
+/** The first pair of some rows and the one after their last. */
+export function extentOf({ offsets }: Pairs): readonly [first: number, end: number] {
+  return [offsets[0] as number, offsets[offsets.length - 1] as number]
+}
+
+/** @throws {RangeError} when a capacity is negative or not a number */
+export function requireCapacities(capacities: Float64Array): void {
+  for (let f = 0; f < capacities.length; f++) {
+    const capacity = capacities[f] as number
+    if (!(capacity >= 0 && capacity < Number.POSITIVE_INFINITY)) throw new RangeError(`a capacity cannot be ${capacity}`)
+  }
+}
+
+/** @throws {RangeError} when there is not one population per settlement, or one is negative or not a number */
+export function requirePeople({ offsets }: Pairs, people: Float64Array): void {
+  if (people.length !== offsets.length - 1)
+    throw new RangeError(`${people.length} populations for ${offsets.length - 1} settlements`)
+  for (let s = 0; s < people.length; s++) {
+    const residents = people[s] as number
+    if (!(residents >= 0 && residents < Number.POSITIVE_INFINITY)) throw new RangeError(`a population cannot be ${residents}`)
+  }
 }
 
 /**
