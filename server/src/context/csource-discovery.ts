@@ -18,7 +18,7 @@ export type SourceQuery = {
   /** Conditions on the properties of the source itself. */
   readonly csf?: Condition
   /** Sources of the history of a time; without it, of how things are now. */
-  readonly time?: TimeRange & { readonly interval: 'observationInterval' | 'managementInterval' }
+  readonly time?: TimeRange
 }
 
 /** What makes a context source one that somebody looks for. */
@@ -46,7 +46,7 @@ export async function matchSources(
   now: Date,
 ): Promise<readonly Registration[]> {
   const candidates = registrations
-    .filter((registration) => isCurrent(registration, now) && isOfTime(registration, time))
+    .filter((registration) => isCurrent(registration, now) && (time ? isOfPast(registration, time) : isOfNow(registration)))
     .filter(
       ({ scopes }) =>
         scope === undefined ||
@@ -60,15 +60,18 @@ export async function matchSources(
 
 export const isCurrent = ({ expiresAt }: Registration, now: Date): boolean => expiresAt === undefined || expiresAt > now
 
-/** Sources of history are asked for a time that they cover, and the others when no time is asked for. */
-function isOfTime(
-  { observationInterval, managementInterval, ...registration }: Registration,
-  time: SourceQuery['time'],
-): boolean {
-  if (time === undefined) return observationInterval === undefined && managementInterval === undefined
-  const interval = { ...registration, observationInterval, managementInterval }[time.interval]
-  return interval !== undefined && overlaps(interval, time)
+/** Whether a source has the past, and some of it of the time that is meant; by which time, where nobody says, does not matter (5.2.9). */
+export function isOfPast({ observationInterval, managementInterval }: Registration, time: TimeRange): boolean {
+  const own =
+    time.by === undefined
+      ? [observationInterval, managementInterval]
+      : [time.by === 'observedAt' ? observationInterval : managementInterval]
+  return own.some((interval) => interval !== undefined && overlaps(interval, time))
 }
+
+/** Whether a source has things as they are now: those that have a past are registered for that alone. */
+export const isOfNow = ({ observationInterval, managementInterval }: Registration): boolean =>
+  observationInterval === undefined && managementInterval === undefined
 
 const overlaps = ({ startAt, endAt }: Interval, { from, to }: TimeRange) =>
   (to === undefined || Date.parse(startAt) <= Date.parse(to)) &&

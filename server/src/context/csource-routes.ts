@@ -183,9 +183,7 @@ function readQuery(ask: Static<typeof Query>, names: Names): SourceQuery {
   return {
     entities,
     ...(ask.csf !== undefined && { csf: parseQ(ask.csf, names) }),
-    ...(ask.timerel !== undefined && {
-      time: { ...range, interval: range.by === 'observedAt' ? 'observationInterval' : 'managementInterval' },
-    }),
+    ...(ask.timerel !== undefined && { time: range }),
   }
 }
 

@@ -10,13 +10,12 @@ import { readTimeRange } from './temporal-query.ts'
 /** Which sources a subscription to sources is after (GS CIM 009, 5.11.7). @throws {NgsiLdError} BadRequestData */
 export function sourcesMeant({ selectors, watched, geo, scope, csf }: Subscription, { temporalQ }: Json): SourceMatch {
   const range = isObject(temporalQ) ? readTimeRange(temporalQ) : undefined
-  const isObserved = range?.by === undefined || range.by === 'observedAt'
   return {
     concern: { ...(selectors && { selectors }), ...(watched && { attributes: [...watched] }) },
     ...(geo && { geo }),
     ...(scope !== undefined && { scope }),
     ...(csf && { csf }),
-    ...(range && { time: { ...range, interval: isObserved ? 'observationInterval' : 'managementInterval' } }),
+    ...(range && { time: range }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Concern } from './csource-concern.ts'
-import { isCurrent } from './csource-discovery.ts'
+import { isCurrent, isOfNow } from './csource-discovery.ts'
 import { findLikeness, type Likeness } from './csource-match.ts'
 import type { Registration } from './csource-registration.ts'
 import type { ContextDeps } from './deps.ts'
@@ -29,21 +29,16 @@ export function originOf(request: FastifyRequest, names: Names, context: unknown
 export const staysHere = ({ registry }: ContextDeps, request: FastifyRequest): boolean =>
   registry.isEmpty(readTenant(request)) || (request.query as { local?: boolean }).local === true
 
-/** Finds the sources of current context that are to be asked; none that the request came through (GS CIM 009, 5.12). */
+/** Finds the sources that are to be asked, of how things are now unless others are wanted; none that the request came through (GS CIM 009, 5.12). */
 export async function findConcerned(
   { pool, registry, clock }: ContextDeps,
   origin: Origin,
   concern: Concern,
+  isAsked: (registration: Registration) => boolean = isOfNow,
 ): Promise<Concerned> {
   const now = clock()
   const registrations = registry
     .candidates(origin.tenant, concern)
-    .filter(
-      (one) =>
-        isCurrent(one, now) &&
-        one.observationInterval === undefined &&
-        one.managementInterval === undefined &&
-        (one.alias === undefined || !origin.via.includes(one.alias)),
-    )
+    .filter((one) => isCurrent(one, now) && isAsked(one) && (one.alias === undefined || !origin.via.includes(one.alias)))
   return { registrations, like: await findLikeness(pool, registrations, concern) }
 }

@@ -340,6 +340,25 @@ test('types and attributes of sources are discovered beside those here', async (
   assert.equal((await city.call('GET', `types/${newType()}`)).status, 404)
 })
 
+test('the past of an entity is put together from the sources that cover the time', async () => {
+  const [type, id] = [newType(), newUrn()]
+  const at = (hour: number, value: number) => ({ type: 'Property', value, observedAt: `2026-03-01T${hour}:00:00Z` })
+  await create(city, { id, type, level: at(12, 3) })
+  await create(village, { id, type, level: at(10, 1) })
+  await village.call('PATCH', `entities/${id}`, { level: at(11, 2) })
+  const past = { observationInterval: { startAt: '2026-01-01T00:00:00Z' }, operations: ['retrieveTemporal', 'queryTemporal'] }
+  await register(city, village.url, { entities: [{ type }] }, past)
+  const since = 'timerel=after&timeAt=2026-03-01T00:00:00Z'
+  const valuesOf = ({ level }: { level: { value: number }[] }) => level.map(({ value }) => value).sort()
+  assert.deepEqual(valuesOf((await city.call('GET', `temporal/entities/${id}?${since}`)).body), [1, 2, 3])
+  const [queried] = (await city.call('GET', `temporal/entities?type=${type}&${since}&options=temporalValues`)).body
+  assert.deepEqual(queried.level.values.map(([value]: [number]) => value).sort(), [1, 2, 3])
+  const before = await city.call('GET', `temporal/entities?type=${type}&timerel=before&timeAt=2025-03-01T00:00:00Z`)
+  assert.deepEqual(before.body, [])
+  assert.deepEqual(valuesOf((await city.call('GET', `temporal/entities/${id}?${since}&local=true`)).body), [3])
+  assert.equal((await city.call('GET', `entities?type=${type}`)).body.length, 1)
+})
+
 test('a request that comes back to where it was is refused', async () => {
   const { status, body } = await city.call('GET', 'entities?type=T', undefined, { via: '1.1 county, 1.1 city' })
   assert.deepEqual([status, body.code], [508, 'loop-detected'])

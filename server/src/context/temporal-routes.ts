@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
+import { gatherPast, gatherPasts, joinPasts } from './distribute-temporal.ts'
+import { warn } from './distribute-warnings.ts'
 import { idOf } from './entity-routes.ts'
 import { notFound } from './errors.ts'
 import { requireTenant, sendJson } from './exchange.ts'
@@ -35,19 +37,21 @@ export function temporalRoutes(app: App, deps: ContextDeps): void {
     const { tenant, query, limit, offset, count, part } = ask
     may(request, { action: 'read', types: typesMeant(query) })
     await requireTenant(pool, tenant)
-    const oneMore = limit === 0 ? 0 : limit + 1
-    const found = await findPastEntities(pool, tenant, { ...query, offset, count, limit: oneMore }, part)
-    const page = found.entities.slice(0, limit)
+    const theirs = await gatherPasts(deps, request, ask, offset + limit + 1)
+    warn(reply, theirs.warnings)
+    // What sources found is put between what is here, so that all of it is read from the beginning.
+    const isShared = theirs.found.length > 0
+    const oneMore = limit === 0 ? 0 : limit + 1 + (isShared ? offset : 0)
+    const found = await findPastEntities(pool, tenant, { ...query, offset: isShared ? 0 : offset, count, limit: oneMore }, part)
+    const page = isShared ? found.entities : found.entities.slice(0, limit)
     may(request, { action: 'read', types: [...new Set(page.flatMap((entity) => entity.types))] })
-    if (found.count !== undefined) reply.header('ngsild-results-count', found.count)
-    pageLinks(reply, request.url, { limit, offset, hasNext: found.entities.length > limit })
     const { written, contentRange } = await evolve(deps, ask, page)
-    return send(
-      reply,
-      ask,
-      written.filter((entity) => Object.keys(entity).length > 0),
-      contentRange,
-    )
+    const own = written.filter((entity) => Object.keys(entity).length > 0)
+    const all = isShared ? joinPasts([...own, ...theirs.found]) : own
+    if (found.count !== undefined) reply.header('ngsild-results-count', found.count + all.length - own.length)
+    const hasNext = isShared ? all.length > offset + limit : found.entities.length > limit
+    pageLinks(reply, request.url, { limit, offset, hasNext })
+    return send(reply, ask, isShared ? all.slice(offset, offset + limit) : all, contentRange)
   }
 
   app.get(
@@ -68,10 +72,14 @@ export function temporalRoutes(app: App, deps: ContextDeps): void {
     async (request, reply) => {
       const ask = await readHistoryAsk(request, deps, request.query)
       await requireTenant(pool, ask.tenant)
-      const entity = await findPastEntity(pool, ask.tenant, idOf(request.params))
+      const id = idOf(request.params)
+      const entity = await findPastEntity(pool, ask.tenant, id)
       may(request, { action: 'read', types: entity?.types })
-      if (entity === undefined) throw notFound(request.params.id)
-      const { written, contentRange, isEmpty } = await evolve(deps, ask, [entity])
+      const theirs = await gatherPast(deps, request, ask, id)
+      warn(reply, theirs.warnings)
+      if (entity === undefined && theirs.found.length === 0) throw notFound(id)
+      const { written, contentRange, isEmpty } = await evolve(deps, ask, entity === undefined ? [] : [entity])
+      if (theirs.found.length > 0) return send(reply, ask, joinPasts([...written, ...theirs.found])[0] ?? {}, contentRange)
       const [one = {}] = written
       const isWholeTime = ask.part.range.from === undefined && ask.part.range.to === undefined
       if (Object.keys(one).length === 0 || (isEmpty && isWholeTime && ask.isOfAttributes))
