@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { after, test } from 'node:test'
-import { findEntity, name, readHistory } from '#context'
+import { findEntity, name, readHistory, registerContext } from '#context'
 import { createHttp, createMetrics } from '#kernel'
 import { importFile, registerPerception } from '#perception'
 import { quiet } from '#testing'
@@ -71,6 +71,46 @@ test('Birmingham: every row is kept, a duplicate, or in quarantine with its reas
   }
   assert.equal(await opens(lastOfSummer), '2016-10-29T06:59:48.000Z')
   assert.equal(await opens(firstOfWinter), '2016-10-30T07:59:55.000Z')
+})
+
+test('Birmingham: the history answers a temporal query with the rows of the table, and figures of them', {
+  skip: isMissing(parking),
+}, async () => {
+  const { intake } = await ground()
+  const rows = (await readFile(parking, 'utf8')).trim().split(/\r?\n/)
+  const wanted = rows.filter((row) => /^(SystemCodeNumber|NIA South),.*(Updated|2016-11-0[1-3] ..:..:..)$/.test(row))
+  const file = join(folder, 'nia-south.csv')
+  await writeFile(file, wanted.join('\n'))
+  await send(file, join(root, 'examples/parking-birmingham/mapping.json'))
+  const app = createHttp({ logger: quiet, metrics: createMetrics() })
+  registerContext(app, { ...intake, clock: () => new Date(), logger: quiet, may: () => undefined })
+  const ask = async (form: string) => {
+    const time = 'timerel=between&timeAt=2016-11-01T00:00:00Z&endTimeAt=2016-11-04T00:00:00Z'
+    const { body } = await app.inject(
+      `/ngsi-ld/v1/temporal/entities?type=OffStreetParking&attrs=occupiedSpotNumber&${time}&${form}`,
+    )
+    const found = JSON.parse(body).find(({ id }: { id: string }) => id === site('NIA South'))
+    return found?.occupiedSpotNumber
+  }
+
+  // In winter the clocks of Birmingham show UTC.
+  const measured = wanted.slice(1).map((row) => row.split(',') as [string, string, string, string])
+  const values = measured.map(([, , occupied, at]) => [Number(occupied), `${at.replace(' ', 'T')}Z`])
+  assert.equal(values.length, 54)
+  assert.deepEqual((await ask('format=temporalValues')).values, values)
+  const daily = await ask('format=aggregatedValues&aggrMethods=max,totalCount&aggrPeriodDuration=P1D')
+  const days = [1, 2, 3].map((day) =>
+    values.filter(([, at]) => String(at).startsWith(`2016-11-0${day}`)).map(([value]) => Number(value)),
+  )
+  assert.deepEqual(
+    daily.max.map(([max]: number[]) => max),
+    days.map((day) => Math.max(...day)),
+  )
+  assert.deepEqual(
+    daily.totalCount.map(([count]: number[]) => count),
+    days.map((day) => day.length),
+  )
+  await app.close()
 })
 
 test('Huairou: every hour is kept, and what was not measured is a gap', { skip: isMissing(air) }, async () => {
