@@ -3,11 +3,12 @@ import { concurrency } from './concurrency.ts'
 import { context } from './context.ts'
 import { fuzz } from './fuzz.ts'
 import { ingest } from './ingest.ts'
+import { notify } from './notify.ts'
 import { pages } from './pages.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
 
-const benches: Readonly<Record<string, Bench>> = { context, concurrency, fuzz, ingest, read, pages }
+const benches: Readonly<Record<string, Bench>> = { concurrency, context, fuzz, ingest, notify, pages, read }
 
 const [name = '', ...options] = process.argv.slice(2)
 const bench = benches[name]

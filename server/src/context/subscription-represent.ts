@@ -24,7 +24,7 @@ export function representSubscription(row: SubscriptionRow & Fares, naming: Nami
   const renamed = rename(body, naming)
   return {
     id: row.id,
-    ...(kind === 'entities' && { jsonldContext: linkFor(row.context, naming.publicUrl) }),
+    ...(kind === 'entities' && hasNoUrl(row.context) && { jsonldContext: linkFor(row.context, naming.publicUrl) }),
     ...renamed,
     ...(kind === 'entities' && { notificationTrigger: body.notificationTrigger ?? usualTriggers }),
     status: isExpired ? 'expired' : body.isActive === false ? 'paused' : 'active',
@@ -38,6 +38,9 @@ export function representSubscription(row: SubscriptionRow & Fares, naming: Nami
     },
   }
 }
+
+/** An @context that came within the subscription is served by this node, at an address that nobody else can tell. */
+const hasNoUrl = (context: unknown) => linkFor(context, '').startsWith('/')
 
 const times = (named: Readonly<Record<string, Date | null>>) =>
   Object.fromEntries(Object.entries(named).flatMap(([key, at]) => (at === null ? [] : [[key, writeInstant(at)]])))
