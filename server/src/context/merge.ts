@@ -7,7 +7,7 @@ import { ngsiNull } from './reading.ts'
  * otherwise a member replaces the one that is there (5.6.4). `urn:ngsi-ld:null` takes a member away.
  */
 export function mergeInstance(old: Instance | undefined, patch: Instance, isDeep: boolean): Instance {
-  if (old === undefined) return withoutNulls(patch)
+  if (old === undefined) return isDeep ? withoutDeepNulls(patch) : withoutNulls(patch)
   const isOtherType = patch.type !== undefined && patch.type !== old.type && !isSameKind(old, patch)
   const base: Record<string, unknown> = isOtherType ? withoutValue(old) : { ...old }
   for (const [key, value] of Object.entries(patch)) {
@@ -18,6 +18,15 @@ export function mergeInstance(old: Instance | undefined, patch: Instance, isDeep
   }
   if (!isOtherType) base.type = old.type
   return base as Instance
+}
+
+/** What is new cannot have anything taken away, at any depth. */
+function withoutDeepNulls(patch: Instance): Instance {
+  const kept = Object.entries(withoutNulls(patch)).map(([key, value]) => [
+    key,
+    key.includes(':') ? mergeInstances([], value as Instance[]) : mergeValue(undefined, value),
+  ])
+  return Object.fromEntries(kept) as Instance
 }
 
 /** A value given without its type fits an attribute of another type with the same member. */

@@ -16,6 +16,13 @@ const systemMembers = new Set([
   'instanceId',
   'previousValue',
   'previousObject',
+  'previousObjectList',
+  'previousLanguageMap',
+  'previousVocab',
+  'previousJson',
+  'previousValueList',
+  'entity',
+  'entityList',
   '@context',
 ])
 const anyValueMember = new Set<string>(Object.values(valueMembers))
@@ -118,6 +125,11 @@ function parseMember(
     instance[key] = Array.isArray(value)
       ? value.map((type) => reading.names.expand(String(type)))
       : reading.names.expand(String(value))
+  } else if (key === 'ngsildproof') {
+    // A proof is of what was sent, to the letter.
+    const fault = unstorable(value)
+    if (fault !== undefined) reading.faults.push({ pointer: at, message: fault })
+    instance[key] = value
   } else if (anyValueMember.has(key)) {
     reading.faults.push({ pointer: at, message: `does not belong in a ${instance.type}` })
   } else {

@@ -116,7 +116,11 @@ function readAsk(parameters: QueryParameters, names: Names): Omit<ReadAsk, 'tena
   }
 }
 
-const pageOf = ({ limit = 20, offset = 0, count = false }: QueryParameters) => ({ limit, offset, count })
+const pageOf = ({ limit = 20, offset = 0, count, options }: QueryParameters) => ({
+  limit,
+  offset,
+  count: count ?? list(options)?.includes('count') ?? false,
+})
 
 /** Who brings an entity map has said before which entities are meant. */
 function mapOf(request: FastifyRequest, parameters: QueryParameters, query: EntityQuery): Pick<QueryAsk, 'query' | 'entityMap'> {

@@ -105,7 +105,18 @@ test('q compiled to SQL agrees with q evaluated on the entity', async () => {
       observedAt: fc.constantFrom('2020-01-01T00:00:00.5Z', '2021-01-01T00:00:00Z'),
     }),
   )
-  const document = fc.dictionary(fc.constantFrom('p', 'q', 'r'), attribute, { maxKeys: 3 })
+  const other = fc.oneof(
+    fc.record({ type: fc.constant('ListProperty'), valueList: fc.array(scalar, { maxLength: 3 }) }),
+    fc.record({ type: fc.constant('JsonProperty'), json: fc.oneof(scalar, fc.record({ x: scalar })) }),
+    fc.record({ type: fc.constant('Relationship'), object: fc.constantFrom('urn:a:1', 'urn:a:2') }),
+    fc.tuple(scalar, scalar).map(([one, two]) => [
+      { type: 'Property', value: one },
+      { type: 'Property', value: two, datasetId: 'urn:d:1' },
+    ]),
+  )
+  const document = fc.dictionary(fc.constantFrom('p', 'q', 'r'), fc.oneof({ weight: 2, arbitrary: attribute }, other), {
+    maxKeys: 3,
+  })
   const literal = fc.constantFrom(
     '0',
     '1',
@@ -115,6 +126,7 @@ test('q compiled to SQL agrees with q evaluated on the entity', async () => {
     '"ä"',
     'true',
     'false',
+    'urn:a:1',
     '2020-01-01T00:00:00Z',
     '2020-06-01T00:00:00Z',
   )
@@ -129,7 +141,13 @@ test('q compiled to SQL agrees with q evaluated on the entity', async () => {
     fc.tuple(path, fc.constantFrom('==', '!='), operand).map((parts) => parts.join('')),
     fc.tuple(path, fc.constantFrom('>', '>=', '<', '<='), literal).map((parts) => parts.join('')),
   )
-  const q = fc.tuple(term, fc.constantFrom(';', '|'), term).map((parts) => parts.join(''))
+  const joint = fc.constantFrom(';', '|')
+  const pair = fc.tuple(term, joint, term).map((parts) => parts.join(''))
+  const q = fc.oneof(
+    pair,
+    fc.tuple(pair, joint, term).map((parts) => parts.join('')),
+    fc.tuple(pair, joint, pair).map(([one, by, two]) => `(${one})${by}(${two})`),
+  )
   await fc.assert(
     fc.asyncProperty(
       fc.array(document, { minLength: 1, maxLength: 8 }),
