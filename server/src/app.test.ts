@@ -83,7 +83,7 @@ test('the OpenAPI document tells of every NGSI-LD operation what it takes, what 
     const { summary, parameters = [], requestBody, responses } = operation
     const statuses = Object.keys(responses).map(Number)
     const isProblem = ([status, { content = {} }]: [string, Described['responses'][string]]) =>
-      Number(status) < 400 || content['application/problem+json']?.schema.$ref === '#/components/schemas/ProblemDetails'
+      Number(status) < 400 || content['application/json']?.schema.$ref === '#/components/schemas/ProblemDetails'
     const wanted: [string, boolean][] = [
       ['a summary', summary !== undefined],
       ...parameters.map(({ name, description }): [string, boolean] => [`what ${name} means`, description !== undefined]),

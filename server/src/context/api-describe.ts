@@ -92,7 +92,7 @@ const problems: Readonly<Record<number, string>> = {
 
 const describeRefusal = (status: number): Schema => ({
   description: problems[status],
-  content: { 'application/problem+json': { schema: ref('ProblemDetails') } },
+  content: { 'application/json': { schema: ref('ProblemDetails') } },
 })
 
 /** The tenant that a request names may not exist, so any of them may answer 404. */
