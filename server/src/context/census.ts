@@ -19,14 +19,16 @@ export function tally(sums: Tally, tenant: string, before: Entity | undefined, a
     return
   }
   if (before === undefined || after === undefined) return
-  for (const [attribute, instances] of Object.entries(after.attributes)) {
+  for (const attribute in after.attributes) {
+    const instances = after.attributes[attribute] as readonly Instance[]
     const old = before.attributes[attribute]
     if (old === instances || (old && isAlike(old, instances))) continue
-    countInstances(sums, tenant, before.types, attribute, old ?? [], -1)
-    countInstances(sums, tenant, after.types, attribute, instances, 1)
+    countInstances(sums, tenant, [any, ...before.types], attribute, old ?? [], -1)
+    countInstances(sums, tenant, [any, ...after.types], attribute, instances, 1)
   }
-  for (const [attribute, instances] of Object.entries(before.attributes))
-    if (after.attributes[attribute] === undefined) countInstances(sums, tenant, before.types, attribute, instances, -1)
+  for (const attribute in before.attributes)
+    if (after.attributes[attribute] === undefined)
+      countInstances(sums, tenant, [any, ...before.types], attribute, before.attributes[attribute] ?? [], -1)
 }
 
 const sameTypes = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((type) => b.includes(type))
@@ -36,9 +38,10 @@ const isAlike = (a: readonly Instance[], b: readonly Instance[]) =>
 
 function count(sums: Tally, tenant: string, entity: Entity | undefined, step: number): void {
   if (entity === undefined) return
-  for (const type of [any, ...entity.types]) add(sums, [tenant, type, any, any], step)
-  for (const [attribute, instances] of Object.entries(entity.attributes))
-    countInstances(sums, tenant, entity.types, attribute, instances, step)
+  const types = [any, ...entity.types]
+  for (const type of types) add(sums, tenant, type, any, any, step)
+  for (const attribute in entity.attributes)
+    countInstances(sums, tenant, types, attribute, entity.attributes[attribute] ?? [], step)
 }
 
 function countInstances(
@@ -49,12 +52,12 @@ function countInstances(
   instances: readonly Instance[],
   step: number,
 ): void {
-  for (const { type: kind } of instances) for (const type of [any, ...types]) add(sums, [tenant, type, attribute, kind], step)
+  for (const { type: kind } of instances) for (const type of types) add(sums, tenant, type, attribute, kind, step)
 }
 
 /** No part of a key can hold a space. */
-function add(sums: Tally, parts: readonly [string, string, string, string], step: number): void {
-  const key = parts.join(separator)
+function add(sums: Tally, tenant: string, type: string, attribute: string, kind: string, step: number): void {
+  const key = `${tenant} ${type} ${attribute} ${kind}`
   sums.set(key, (sums.get(key) ?? 0) + step)
 }
 
