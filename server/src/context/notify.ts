@@ -14,6 +14,7 @@ type Body = {
   before?: Attributes
   createdAt: string
   modifiedAt: string
+  expiresAt?: string
 }
 
 type Timed = Change & { readonly at: Date; readonly index: number }
@@ -45,8 +46,10 @@ function matchesOf(book: Book, entry: LogEntry, index: number): Match[] {
 }
 
 function toChange({ kind, subject, body }: LogEntry): Change {
-  const { types, scopes, changed, attributes, before = {}, createdAt, modifiedAt } = body as Body
-  const entity = { id: subject, types, scopes, attributes, createdAt: new Date(createdAt), modifiedAt: new Date(modifiedAt) }
+  const { types, scopes, changed, attributes, before = {}, createdAt, modifiedAt, expiresAt } = body as Body
+  const times = { createdAt: new Date(createdAt), modifiedAt: new Date(modifiedAt) }
+  const ends = expiresAt === undefined ? {} : { expiresAt: new Date(expiresAt) }
+  const entity = { id: subject, types, scopes, attributes, ...times, ...ends }
   return { kind: kind as Change['kind'], entity, changed, before }
 }
 

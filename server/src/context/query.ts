@@ -79,12 +79,19 @@ export async function matchedIds(db: Db, tenant: string, query: EntityQuery, val
 }
 
 async function countMatches(db: Db, tenant: string, query: EntityQuery): Promise<number> {
+  if (isPlain(query)) return countPlain(db, tenant, onlyType(query))
   const values = sqlValues()
-  if (isPlain(query)) {
-    const [row] = await db.prepared<{ count: number }>(`select count(*) as count ${plain(tenant, query, values)}`, values.values)
-    return row?.count ?? 0
-  }
   const [row] = await db.query<{ count: number }>(`select count(*) as count ${matches(tenant, query, values)}`, values.values)
+  return row?.count ?? 0
+}
+
+/** The census knows how many there are of a type, or at all; those that are over are in it until they are deleted. */
+async function countPlain(db: Db, tenant: string, type: string | undefined): Promise<number> {
+  const [row] = await db.prepared<{ count: number }>(
+    `select coalesce((select count from context.census_now where tenant = $1 and type = $2 and attribute = ''), 0)
+       - (select count(*) from context.entity where tenant = $1 and expires_at <= now() and ($2 = '' or $2 = any(types))) as count`,
+    [tenant, type ?? ''],
+  )
   return row?.count ?? 0
 }
 
