@@ -1,6 +1,7 @@
 /** `npm run bench -- NAME [--small] [--flag value …]`: measures one thing against its yardstick in the same run; the last line is JSON. */
 import { concurrency } from './concurrency.ts'
 import { context } from './context.ts'
+import { equity } from './equity.ts'
 import { fuzz } from './fuzz.ts'
 import { ingest } from './ingest.ts'
 import { notify } from './notify.ts'
@@ -8,7 +9,7 @@ import { pages } from './pages.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
 
-const benches: Readonly<Record<string, Bench>> = { concurrency, context, fuzz, ingest, notify, pages, read }
+const benches: Readonly<Record<string, Bench>> = { concurrency, context, equity, fuzz, ingest, notify, pages, read }
 
 const [name = '', ...options] = process.argv.slice(2)
 const bench = benches[name]

@@ -34,7 +34,7 @@ export function weigh(
   pairs: Pairs,
   decay: Decay,
   limit = Number.POSITIVE_INFINITY,
-  weights = new Float64Array(pairs.minutes.length),
+  weights: Float64Array = new Float64Array(pairs.minutes.length),
 ): Float64Array {
   requireDecay(decay)
   const { minutes } = pairs
