@@ -12,6 +12,10 @@ export type Registry = {
   isEmpty(tenant: string): boolean
   /** The registrations of a tenant that a request may concern; `matchingInfo` tells whether one does. */
   candidates(tenant: string, concern: Concern): readonly Registration[]
+  /** How many there are, of all tenants. */
+  readonly size: number
+  /** Another one after every change. */
+  readonly generation: number
   /** Takes over what changed in the database meanwhile. */
   refresh(): Promise<void>
   stop(): Promise<void>
@@ -34,6 +38,7 @@ export function openRegistry(pool: Pool, { logger, takeFates }: RegistryOptions)
   const known = new Map<string, Known>()
   let mark = ''
   let newest = 0
+  let generation = 0
 
   const forget = (key: string) => {
     const { tenant, registration } = known.get(key) ?? {}
@@ -65,6 +70,7 @@ export function openRegistry(pool: Pool, { logger, takeFates }: RegistryOptions)
       for (const key of [...known.keys()]) if (!keys.has(key)) forget(key)
     }
     mark = now.text
+    generation += 1
   }
   let reading = Promise.resolve()
   const refresh = () => {
@@ -85,6 +91,12 @@ export function openRegistry(pool: Pool, { logger, takeFates }: RegistryOptions)
     candidates: (tenant, concern) => {
       const index = tenants.get(tenant)
       return index === undefined ? [] : select(index, concern)
+    },
+    get size() {
+      return known.size
+    },
+    get generation() {
+      return generation
     },
     refresh,
     stop: async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
+import { createServer as createHttpServer } from 'node:http'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { parseQ, registerContext, startWriter } from '#context'
+import { parseQ, registerContext, startNotifications, startWriter } from '#context'
 import { connect, createHttp, createMetrics, kernelSchema, migrate, systemClock, uuidv7 } from '#kernel'
 import { quiet, testDatabase, until } from '#testing'
 import { writeQ } from './distribute-query-text.ts'
@@ -18,13 +19,23 @@ type Node = {
   close(): Promise<void>
 }
 
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
 /** A node with a database of its own that listens on loopback. */
 async function openNode(alias: string): Promise<Node> {
   const { address, dispose } = await testDatabase()
   const pool = connect(address, () => undefined)
   await migrate(pool, [kernelSchema, contextSchema])
   const writer = startWriter(pool, { clock: systemClock, logger: quiet })
+  const notifications = await startNotifications(pool, { clock: systemClock, logger: quiet, allowPrivateHosts: true })
   const app = createHttp({ logger: quiet, metrics: createMetrics() })
+  const port = await freePort()
   const seen: Record<string, unknown>[] = []
   registerContext(app, {
     pool,
@@ -34,8 +45,9 @@ async function openNode(alias: string): Promise<Node> {
     may: ({ headers }) => void seen.push(headers),
     allowPrivateHosts: true,
     alias,
+    publicUrl: `http://127.0.0.1:${port}`,
   })
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = await app.listen({ host: '127.0.0.1', port })
   return {
     url,
     seen,
@@ -50,6 +62,7 @@ async function openNode(alias: string): Promise<Node> {
     },
     close: async () => {
       await app.close()
+      await notifications.stop()
       await writer.stop()
       await pool.close()
       await dispose()
@@ -355,6 +368,36 @@ test('the past of an entity is put together from the sources that cover the time
   assert.deepEqual(before.body, [])
   assert.deepEqual(valuesOf((await city.call('GET', `temporal/entities/${id}?${since}&local=true`)).body), [3])
   assert.equal((await city.call('GET', `entities?type=${type}`)).body.length, 1)
+})
+
+test('a subscription is kept at the sources that it concerns, and told of what happens there', async () => {
+  const [type, id] = [newType(), newUrn()]
+  const told: { subscriptionId: string; data: { id: string; level: { value: number } }[] }[] = []
+  const receiver = createHttpServer(async (request, response) => {
+    let text = ''
+    for await (const chunk of request) text += chunk
+    told.push(JSON.parse(text))
+    response.end()
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  const uri = `http://127.0.0.1:${(receiver.address() as { port: number }).port}/`
+  await register(city, county.url, { entities: [{ type }] })
+  await register(county, village.url, { entities: [{ type }], propertyNames: ['level'] })
+  await register(village, city.url, { entities: [{ type }] })
+  const mine = `urn:ngsi-ld:Subscription:${uuidv7()}`
+  const body = { id: mine, type: 'Subscription', entities: [{ type }], q: 'level>1', notification: { endpoint: { uri } } }
+  assert.equal((await city.call('POST', 'subscriptions', body)).status, 201)
+  const kept = async (node: Node) => JSON.stringify((await node.call('GET', 'subscriptions?limit=100')).body).includes(type)
+  await until(() => kept(village), 'the village kept the subscription')
+  await create(village, { id, type, level: 1, other: 1 })
+  await village.call('PATCH', `entities/${id}`, { level: 2 })
+  await until(() => told.length > 0, 'the subscriber was told')
+  assert.deepEqual([told[0]?.subscriptionId, told[0]?.data[0]?.id, told[0]?.data[0]?.level.value], [mine, id, 2])
+  const { body: atCity } = await city.call('GET', 'subscriptions?limit=100')
+  assert.equal(atCity.filter((one: object) => JSON.stringify(one).includes(type)).length, 1, 'it did not come round')
+  await city.call('DELETE', `subscriptions/${mine}`)
+  await until(async () => !(await kept(county)) && !(await kept(village)), 'it was gone everywhere')
+  receiver.close()
 })
 
 test('a request that comes back to where it was is refused', async () => {

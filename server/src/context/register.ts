@@ -9,6 +9,8 @@ import { csourceSubscriptionRoutes } from './csource-subscription-routes.ts'
 import { refusalOf } from './database-refusal.ts'
 import type { ContextDeps, ContextOptions } from './deps.ts'
 import { discoveryRoutes } from './discovery-routes.ts'
+import { startPlacing } from './distribute-placing.ts'
+import { relayRoutes } from './distribute-relay-routes.ts'
 import { openSources } from './distribute-sources.ts'
 import { refuseLoops } from './distribute-via.ts'
 import { entityMapRoutes } from './entity-map-routes.ts'
@@ -41,6 +43,7 @@ export function registerContext(app: App, options: ContextOptions): void {
   app.addHook('onReady', () => registry.refresh())
   app.addHook('onClose', () => registry.stop())
   const deps: ContextDeps = { ...options, alias, contexts, registry, sources }
+  if (options.publicUrl !== undefined) placeSubscriptions(app, { ...deps, publicUrl: options.publicUrl })
   app.register(
     async (scope: App) => {
       readJson(scope)
@@ -62,10 +65,17 @@ export function registerContext(app: App, options: ContextOptions): void {
       csourceSubscriptionRoutes(scope, deps)
       ldContextRoutes(scope, deps)
       sourceIdentityRoutes(scope, deps)
+      relayRoutes(scope, deps)
     },
     { prefix },
   )
   ldContextCopyRoutes(app, deps)
+}
+
+/** Sources call this broker back, so that it must know where they reach it. */
+function placeSubscriptions(app: App, deps: ContextDeps & { readonly publicUrl: string }): void {
+  const placing = startPlacing(deps)
+  app.addHook('onClose', () => placing.stop())
 }
 
 function readJson(scope: App): void {

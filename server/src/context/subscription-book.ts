@@ -10,10 +10,12 @@ export type Known = { readonly row: SubscriptionRow; readonly subscription: Subs
 
 /** All subscriptions, in memory and ready for matching. */
 export type Book = {
-  /** Looks for what changed since the last time. */
-  refresh(tx: Tx): Promise<void>
+  /** Looks for what changed since the last time, and tells how far it is. */
+  refresh(tx: Tx): Promise<Mark>
   /** Subscriptions to changes that may be after this entity: those that name its id or one of its types, or neither. */
   candidates(tenant: string, entity: Entity): ReadonlySet<Known>
+  /** Those to changes of entities. */
+  toEntities(): readonly Known[]
   /** Those to registered sources. */
   toSources(): readonly Known[]
 }
@@ -40,7 +42,7 @@ export function openBook(contexts: LdContexts, logger: Logger): Book {
   return {
     refresh: async (tx) => {
       const now = await subscriptionMark(tx)
-      if (now.version === mark.version && now.removed === mark.removed) return
+      if (now.version === mark.version && now.removed === mark.removed) return mark
       for (const row of await subscriptionsSince(tx, mark.version)) {
         try {
           put({ row, subscription: await readSubscription(row, (context) => contexts.namesKept(tx, context)) })
@@ -54,11 +56,13 @@ export function openBook(contexts: LdContexts, logger: Logger): Book {
         for (const line of [...known.keys()]) if (!there.has(line)) drop(line)
       }
       mark = now
+      return mark
     },
     candidates: (tenant, { id, types }) => {
       const keys = [shelf(tenant, 'id', id), ...types.map((type) => shelf(tenant, 'type', type)), shelf(tenant, 'any', '')]
       return new Set(keys.flatMap((key) => [...(shelves.get(key) ?? [])]))
     },
+    toEntities: () => [...known.values()].filter(({ row }) => row.kind === 'entities'),
     toSources: () => [...known.values()].filter(({ row }) => row.kind === 'sources'),
   }
 }

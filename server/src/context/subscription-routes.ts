@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { type App, type Tx, uuidv7 } from '#kernel'
 import type { ContextDeps } from './deps.ts'
+import { subscribedVia } from './distribute-subscription.ts'
 import { idOf } from './entity-routes.ts'
 import { badData, NgsiLdError, notFound } from './errors.ts'
 import { addressOf, contextOf, negotiate, readNames, readTenant, sendJson } from './exchange.ts'
@@ -12,6 +13,7 @@ import { pageParameters } from './parameters.ts'
 import { isPrivateHost } from './private-address.ts'
 import { ngsiNull } from './reading.ts'
 import { deliveriesNoted } from './settler.ts'
+import { aliasFor } from './source-identity.ts'
 import type { Subscription } from './subscription.ts'
 import type { Known } from './subscription-book.ts'
 import { readSubscription } from './subscription-read.ts'
@@ -68,6 +70,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps, to: Subscribable
     const subscription = await readSubscription({ body: request.body, context }, contexts.names)
     may(request, { action: 'write', types: typesOf(subscription.selectors) })
     to.check?.(subscription, request.body as Json)
+    refuseOwn(request.body as Json, aliasFor(deps.alias ?? 'datong', readTenant(request)))
     checkEndpoint(subscription, deps)
     checkExpiry(subscription, clock())
     await tryOut(pool, subscription)
@@ -168,6 +171,11 @@ export function subscriptionRoutes(app: App, deps: ContextDeps, to: Subscribable
 export function checkEndpoint({ endpoint }: Subscription, { allowPrivateHosts }: Pick<ContextDeps, 'allowPrivateHosts'>): void {
   if (allowPrivateHosts || !isPrivateHost(new URL(endpoint.uri))) return
   throw badData([{ pointer: '/notification/endpoint/uri', message: 'is a private address, which this node does not notify' }])
+}
+
+/** @throws {NgsiLdError} LoopDetected for a subscription that came round to the broker which it came from */
+function refuseOwn(body: Json, alias: string): void {
+  if (subscribedVia(body).includes(alias)) throw new NgsiLdError('LoopDetected', 'The subscription has been here before.')
 }
 
 function checkExpiry({ expiresAt }: Subscription, now: Date): void {
