@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db, Pool, Tx } from './database.ts'
-import { type LogEntry, logEnd, logStart, newestEntry, type Position, readLog } from './log.ts'
+import { type LogEntry, logEnd, logStart, newestEntry, type Position, readStretch } from './log.ts'
 import type { Logger } from './logger.ts'
 import { nudgedOr, nudgeFollowers } from './nudge.ts'
 
@@ -76,17 +76,11 @@ async function step(pool: Pool, { name, kinds, only, batch = usualBatch, handle 
       name,
     ])
     if (cursor === undefined) return 0
-    const entries = await readLog(tx, cursor, batch, kinds, only)
-    const last = entries.at(-1)
-    if (last === undefined) return 0
-    const wanted = entries.filter((entry) => entry.body !== null)
+    const { wanted, size, end } = await readStretch(tx, cursor, batch, kinds, only)
+    if (size === 0) return 0
     if (wanted.length > 0) await handle(tx, wanted)
-    await tx.prepared('update kernel.cursor set xid = $2, id = $3, moved_at = now() where name = $1', [
-      name,
-      last.position.xid,
-      last.position.id,
-    ])
-    return entries.length
+    await tx.prepared('update kernel.cursor set xid = $2, id = $3, moved_at = now() where name = $1', [name, end.xid, end.id])
+    return size
   })
 }
 

@@ -26,27 +26,54 @@ export async function record(tx: Tx, events: readonly Event[]): Promise<void> {
 
 type Row = { xid: string; id: number; at: Date; tenant: string; kind: string; subject: string; body: unknown }
 
+const toEntry = ({ xid, id, at, tenant, kind, subject, body }: Row): LogEntry => ({
+  at,
+  tenant,
+  kind,
+  subject,
+  body,
+  position: { xid, id },
+})
+
+/** What may be read after a position: all that every transaction before it has ended for. */
+const readable = `from kernel.log
+  where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, id limit $3`
+
+/** Entries after a position, oldest first, as far as every transaction before them has ended. */
+export async function readLog(db: Db, after: Position, limit: number): Promise<LogEntry[]> {
+  const rows = await db.prepared<Row>(`select xid, id, at, tenant, kind, subject, body ${readable}`, [after.xid, after.id, limit])
+  return rows.map(toEntry)
+}
+
+/** Part of the log: what somebody wants of it, how many entries it has in all, and where it ends. */
+export type Stretch = { readonly wanted: readonly LogEntry[]; readonly size: number; readonly end: Position }
+
 /**
- * Entries after a position, oldest first, as far as every transaction before them has ended. Of those that were not asked for
- * only the place comes back (`body` null), so that a cursor can pass them.
+ * The next entries after a position, at most so many, of which only those that are wanted leave the database.
  *
+ * @param kinds wanted; every kind when undefined
  * @param only a further condition in SQL on the columns of the log; its text must be constant
  */
-export async function readLog(
+export async function readStretch(
   db: Db,
   after: Position,
   limit: number,
   kinds?: readonly string[],
   only = 'true',
-): Promise<LogEntry[]> {
-  const rows = await db.prepared<Row>(
-    `select xid, id, at, tenant, kind, subject, case when ($4::text[] is null or kind = any($4)) and (${only}) then body end as body
-     from kernel.log
-     where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-     order by xid, id limit $3`,
+): Promise<Stretch> {
+  const rows = await db.prepared<Row & { isWanted: boolean; size: number }>(
+    `with part as materialized (
+       select log.*, ($4::text[] is null or kind = any($4)) and (${only}) as wanted ${readable})
+     select xid, id, at, tenant, kind, subject, case when wanted then body end as body, wanted as "isWanted", (select count(*) from part) as size
+     from part where wanted or id = (select id from part order by xid desc, id desc limit 1) order by xid, id`,
     [after.xid, after.id, limit, kinds ?? null],
   )
-  return rows.map(({ xid, id, ...entry }) => ({ ...entry, position: { xid, id } }))
+  const last = rows.at(-1)
+  return {
+    wanted: rows.filter(({ isWanted }) => isWanted).map(toEntry),
+    size: last?.size ?? 0,
+    end: last === undefined ? after : { xid: last.xid, id: last.id },
+  }
 }
 
 /** The place of the newest entry that a reader can see now. */

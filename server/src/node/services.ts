@@ -3,7 +3,7 @@ import { countContext, createNotificationService, shorten } from '#context'
 import type { Change, NodeInfo, Services } from '#contract'
 import { createGapService } from '#equity'
 import { createForecasts } from '#insight'
-import { type Clock, type Config, type LogEntry, type Logger, type Pool, tail } from '#kernel'
+import { type Clock, type Config, type LogEntry, type Logger, nudgeFollowers, type Pool, tail } from '#kernel'
 import { createDeviceService } from '#perception'
 import { createRegionService } from '#region'
 import { createEnvironment } from '#services/environment'
@@ -63,6 +63,7 @@ async function changeWatcher(pool: Pool, logger: Logger, stops: Stops): Promise<
   const { stop } = await tail(pool, {
     kinds: ['entity-created', 'entity-updated'],
     logger,
+    isHeard: () => watchers.size > 0,
     onEntries: (entries) => {
       for (const change of entries.flatMap(changesOf))
         for (const { types, onChange } of watchers) if (types.has(change.type)) onChange(change)
@@ -72,6 +73,7 @@ async function changeWatcher(pool: Pool, logger: Logger, stops: Stops): Promise<
   return (types, onChange) => {
     const watcher = { types: new Set(types), onChange }
     watchers.add(watcher)
+    nudgeFollowers()
     return () => watchers.delete(watcher)
   }
 }
