@@ -63,7 +63,8 @@ function compare(target: unknown, { kind, value }: Literal): number | undefined 
     const at = readInstant(isObject(target) ? target['@value'] : target)
     return at === undefined ? undefined : Date.parse(at) - Date.parse(value as string)
   }
-  if (typeof target !== typeof value) return undefined
-  if (target === value) return 0
-  return (target as string | number | boolean) < value ? -1 : 1
+  const plain = kind === 'text' && isObject(target) ? target['@value'] : target
+  if (typeof plain !== typeof value) return undefined
+  if (plain === value) return 0
+  return (plain as string | number | boolean) < value ? -1 : 1
 }

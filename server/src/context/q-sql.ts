@@ -87,7 +87,11 @@ const instantSql = ({ kind, value }: Literal, values: SqlValues) =>
 function operandSql(term: Term, operator: Operator, operand: Operand, target: Target, values: SqlValues): string {
   const [low, high] = 'from' in operand ? [operand.from, operand.to] : [operand, operand]
   if (low.kind === 'instant' || high.kind === 'instant') return instantsSql(term, operator, operand, target, values)
-  const tests = targetPaths(term, low.kind === 'text' ? valueMemberNames : plainMemberNames).map((path) =>
+  const paths = targetPaths(term, low.kind === 'text' ? valueMemberNames : plainMemberNames)
+  // A text also compares with a value that comes with a type of its own, such as a day.
+  if (low.kind === 'text' && term.member === undefined)
+    paths.push(...targetPaths(term, plainMemberNames).map((path) => `${path}."@value"`))
+  const tests = paths.map((path) =>
     'from' in operand ? `exists(${path} ? (@ >= $low && @ <= $high))` : `${path} ${operator} $low`,
   )
   return pathSql(`${instancesPath(term)} ? (${tests.join(' || ')})`, target, values, { low: low.value, high: high.value })

@@ -55,7 +55,12 @@ test('q finds what its terms say', async () => {
       title: { languageMap: { en: 'Hall', de: 'Halle' } },
       address: { value: { city: { name: 'Ulm' } } },
     },
-    { ...thing('q4', {}), type, isIn: { object: 'urn:ngsi-ld:Area:1' } },
+    {
+      ...thing('q4', {}),
+      type,
+      isIn: { object: 'urn:ngsi-ld:Area:1' },
+      day: { value: { '@type': 'Date', '@value': '2020-05-02' } },
+    },
   ])
   const cases: Record<string, string[]> = {
     level: ['q1', 'q2'],
@@ -77,6 +82,9 @@ test('q finds what its terms say', async () => {
     'title[*]=="Hall"': ['q3'],
     'address[city.name]=="Ulm"': ['q3'],
     'isIn==urn:ngsi-ld:Area:1': ['q4'],
+    'day>=2020-05-01': ['q4'],
+    'day==2020-05-01..2020-05-02': ['q4'],
+    'day<2020-05-02T00:00:00Z': [],
     '(level|open);(name=="Bert"|open==true)': ['q2', 'q3'],
     'createdAt>2020-01-01T00:00:00Z;open': ['q3'],
   }
@@ -89,6 +97,7 @@ test('q compiled to SQL agrees with q evaluated on the entity', async () => {
     fc.constantFrom('a', 'b', 'Z', 'ä', ''),
     fc.boolean(),
     fc.constant('2020-01-01T00:00:00Z'),
+    fc.record({ '@type': fc.constant('Date'), '@value': fc.constantFrom('2020-01-01', 'a') }),
   )
   const value = fc.oneof(
     scalar,
