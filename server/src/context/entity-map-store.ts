@@ -1,4 +1,5 @@
 import type { Db, Pool } from '#kernel'
+import { NgsiLdError } from './errors.ts'
 import { type EntityQuery, matchedIds } from './query.ts'
 import { sqlValues } from './sql-values.ts'
 import { type EntityRow, entityColumns, isThereSql, type Stored, toEntity } from './store.ts'
@@ -8,7 +9,11 @@ export type EntityMap = { readonly id: string; readonly size: number; readonly e
 
 const mostEntries = 1_000_000
 
-/** Keeps what a query matches now, whole, without the entities leaving the database. */
+/**
+ * Keeps what a query matches now, whole, without the entities leaving the database.
+ *
+ * @throws {NgsiLdError} TooManyResults beyond a million
+ */
 export async function createEntityMap(
   pool: Pool,
   tenant: string,
@@ -17,17 +22,20 @@ export async function createEntityMap(
 ): Promise<EntityMap> {
   const values = sqlValues()
   const [inTenant, map, expiry] = [values.add(tenant), values.add(id), values.add(expiresAt)]
-  const matched = await matchedIds(pool, tenant, { ...query, limit: mostEntries }, values)
+  const matched = await matchedIds(pool, tenant, { ...query, limit: mostEntries + 1 }, values)
   const [row] = await pool.query<{ size: number }>(
     `with matched as (select id, row_number() over () as position from (${matched}) m),
        map as (insert into context.entity_map (tenant, id, size, expires_at)
          select ${inTenant}, ${map}, (select count(*) from matched), ${expiry} returning size),
        entries as (insert into context.entity_map_entry (tenant, map, position, id)
-         select ${inTenant}, ${map}, position, id from matched)
+         select ${inTenant}, ${map}, position, id from matched where (select count(*) from matched) <= ${mostEntries})
      select size from map`,
     values.values,
   )
-  return { id, expiresAt, size: row?.size ?? 0 }
+  const size = row?.size ?? 0
+  if (size <= mostEntries) return { id, expiresAt, size }
+  await deleteEntityMap(pool, tenant, id)
+  throw new NgsiLdError('TooManyResults', `An entity map has at most ${mostEntries} entries.`)
 }
 
 /** An entity map that is still kept, or undefined. */
@@ -58,20 +66,12 @@ export async function findMappedIds(db: Db, tenant: string, map: string): Promis
   return rows.map(({ id }) => id)
 }
 
-/** @returns whether there was such a map */
-export async function extendEntityMap(db: Db, tenant: string, id: string, expiresAt: Date): Promise<boolean> {
-  const rows = await db.query('update context.entity_map set expires_at = $3 where tenant = $1 and id = $2 returning 1', [
-    tenant,
-    id,
-    expiresAt,
-  ])
-  return rows.length > 0
+export async function extendEntityMap(db: Db, tenant: string, id: string, expiresAt: Date): Promise<void> {
+  await db.query('update context.entity_map set expires_at = $3 where tenant = $1 and id = $2', [tenant, id, expiresAt])
 }
 
-/** @returns whether there was such a map */
-export async function deleteEntityMap(db: Db, tenant: string, id: string): Promise<boolean> {
-  const rows = await db.query('delete from context.entity_map where tenant = $1 and id = $2 returning 1', [tenant, id])
-  return rows.length > 0
+export async function deleteEntityMap(db: Db, tenant: string, id: string): Promise<void> {
+  await db.query('delete from context.entity_map where tenant = $1 and id = $2', [tenant, id])
 }
 
 /** Deletes the maps whose time is over. */
