@@ -74,7 +74,7 @@ test('the OpenAPI document tells of every NGSI-LD operation what it takes, what 
   registerContext(app, { pool, writer, clock: () => new Date(), logger: quiet, may: () => undefined })
   await app.ready()
   const { paths, components } = (await app.inject('/openapi.json')).json()
-  const takesBody = (method: string, path: string) => ['post', 'put', 'patch'].includes(method) && !/\/clone$/.test(path)
+  const takesBody = (method: string) => ['post', 'put', 'patch'].includes(method)
   const told = Object.entries<Record<string, Described>>(paths)
     .filter(([path]) => path.startsWith('/ngsi-ld/v1/'))
     .flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ method, path, operation })))
@@ -88,7 +88,7 @@ test('the OpenAPI document tells of every NGSI-LD operation what it takes, what 
       ['a summary', summary !== undefined],
       ...parameters.map(({ name, description }): [string, boolean] => [`what ${name} means`, description !== undefined]),
       ['NGSILD-Tenant', parameters.some(({ name }) => name === 'NGSILD-Tenant')],
-      ['its body, or that it has none', (requestBody !== undefined) === takesBody(method, path)],
+      ['its body, or that it has none', (requestBody !== undefined) === takesBody(method)],
       ['what it answers', statuses.some((status) => status < 300) && statuses.includes(400)],
       ['what each status means', Object.values(responses).every(({ description }) => description)],
       ['that it refuses with problem details', Object.entries(responses).every(isProblem)],

@@ -131,5 +131,12 @@ export const operations: Readonly<Record<string, Operation>> = {
   },
   'DELETE /jsonldContexts/:id': { answers: { 204: done } },
 
+  'POST /snapshots': { body: ref('Snapshot'), answers: { 201: created }, refusals: [409] },
+  'DELETE /snapshots': { answers: { 204: done } },
+  'GET /snapshots/:id': { answers: { 200: found('Snapshot') } },
+  'PATCH /snapshots/:id': { body: ref('SnapshotFragment'), answers: { 204: done } },
+  'DELETE /snapshots/:id': { answers: { 204: done } },
+  'POST /snapshots/:id/clone': { body: ref('SnapshotFragment'), answers: { 201: created }, refusals: [409] },
+
   'GET /info/sourceIdentity': { answers: { 200: found('SourceIdentity') } },
 }

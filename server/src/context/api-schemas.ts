@@ -1,6 +1,7 @@
 import { commonSchemas } from './api-schemas-common.ts'
 import { entitySchemas } from './api-schemas-entities.ts'
 import { querySchemas } from './api-schemas-queries.ts'
+import { snapshotSchemas } from './api-schemas-snapshots.ts'
 import { sourceSchemas } from './api-schemas-sources.ts'
 import { subscriptionSchemas } from './api-schemas-subscriptions.ts'
 
@@ -14,4 +15,5 @@ export const apiSchemas = Object.entries({
   ...querySchemas,
   ...subscriptionSchemas,
   ...sourceSchemas,
+  ...snapshotSchemas,
 }).map(([name, schema]) => ({ $id: name, ...schema }))

@@ -15,8 +15,19 @@ const headerOf = (request: FastifyRequest, name: string) => {
   return Array.isArray(value) ? value.join(', ') : value
 }
 
+const innerTenants = new WeakMap<FastifyRequest, string>()
+const innerPrefix = 'snapshot:'
+
+/** The name of a tenant that holds the content of a snapshot: one that no client can give. */
+export const snapshotTenant = (id: string): string => innerPrefix + id
+
+/** From now on a request is for this tenant, whatever it says. */
+export const actIn = (request: FastifyRequest, tenant: string): void => void innerTenants.set(request, tenant)
+
 /** The tenant that a request is for; `''` is the default one. */
 export function readTenant(request: FastifyRequest): string {
+  const inner = innerTenants.get(request)
+  if (inner !== undefined) return inner
   const tenant = headerOf(request, 'ngsild-tenant') ?? ''
   if (!/^[\w.-]{0,64}$/.test(tenant)) throw new NgsiLdError('BadRequestData', 'NGSILD-Tenant is not the name of a tenant.')
   return tenant
@@ -24,7 +35,7 @@ export function readTenant(request: FastifyRequest): string {
 
 /** Refuses a tenant that nothing was ever written for. */
 export async function requireTenant(pool: Pool, tenant: string): Promise<void> {
-  if (tenant === '') return
+  if (tenant === '' || tenant.startsWith(innerPrefix)) return
   const rows = await pool.prepared(
     `select 1 where exists (select from context.entity where tenant = $1) or exists (select from context.subscription where tenant = $1)
        or exists (select from context.history where tenant = $1) or exists (select from context.registration where tenant = $1)`,

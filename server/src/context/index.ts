@@ -29,6 +29,7 @@ export { type ParsedEntity, type ParseOptions, parseEntity } from './parse-entit
 export { type Condition, parseQ } from './q-parse.ts'
 export { type EntityQuery, type Found, queryEntities } from './query.ts'
 export { registerContext } from './register.ts'
+export { dropSnapshots } from './snapshot-store.ts'
 export { findEntity } from './store.ts'
 export { countContext, type Totals } from './totals.ts'
 export type { Mode, Outcome, Write, Written } from './write.ts'

@@ -23,6 +23,8 @@ import { ldContextRoutes } from './ld-context-routes.ts'
 import { tellOtherMethods } from './other-methods.ts'
 import { purgeRoutes } from './purge-routes.ts'
 import { queryRoutes } from './query-routes.ts'
+import { snapshotRoutes } from './snapshot-routes.ts'
+import { scopeToSnapshots } from './snapshot-scope.ts'
 import { sourceIdentityRoutes } from './source-identity.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 import { temporalRoutes } from './temporal-routes.ts'
@@ -48,6 +50,7 @@ export function registerContext(app: App, options: ContextOptions): void {
     async (scope: App) => {
       readJson(scope)
       speakNgsiLd(scope)
+      scopeToSnapshots(scope, deps, prefix)
       scope.addHook('onRequest', async (request) => refuseLoops(request, alias))
       tellOtherMethods(scope)
       describeApi(scope, prefix)
@@ -66,6 +69,7 @@ export function registerContext(app: App, options: ContextOptions): void {
       ldContextRoutes(scope, deps)
       sourceIdentityRoutes(scope, deps)
       relayRoutes(scope, deps)
+      snapshotRoutes(scope, deps)
     },
     { prefix },
   )

@@ -1,4 +1,13 @@
-import { dropEntityMaps, expireEntities, foldCensus, forgetOld, keepMonthsAhead, rollHistory, type Writer } from '#context'
+import {
+  dropEntityMaps,
+  dropSnapshots,
+  expireEntities,
+  foldCensus,
+  forgetOld,
+  keepMonthsAhead,
+  rollHistory,
+  type Writer,
+} from '#context'
 import { type Clock, type Config, type Jobs, type Logger, type Pool, trimLog } from '#kernel'
 
 /** How long an entry stays in the log at least; what a follower has not read stays longer. */
@@ -20,6 +29,7 @@ export async function startUpkeep(
     const expired = await expireEntities(pool, writer, clock())
     if (expired > 0) logger.info({ expired }, 'transient entities came to their end')
     await dropEntityMaps(pool, clock())
+    await dropSnapshots(pool, clock())
   })
   await jobs.every('fold-census', '* * * * *', async () => foldCensus(pool))
   await jobs.every('roll-history', '27 * * * *', () => rollHistory(pool, clock()))
