@@ -4,7 +4,11 @@ import fc from 'fast-check'
 import { type Entity, name, parseEntity, parseQ, queryEntities, startWriter, type Writer } from '#context'
 import { type Pool, uuidv7 } from '#kernel'
 import { quiet, testPool } from '#testing'
+import { holds } from './expression.ts'
+import { coreNames } from './names.ts'
 import { meets } from './q-evaluate.ts'
+import { meetsScope, parseScopeQuery } from './scope-query.ts'
+import { parseTypes } from './type-query.ts'
 
 let pool: Pool
 let writer: Writer
@@ -225,5 +229,69 @@ test('places are found by their relation to a geometry, nearest first', async ()
   assert.deepEqual(
     entities.map(({ metres }) => Math.round(metres ?? -1)),
     [0, 996],
+  )
+})
+
+test('types, scopes and attributes mean the same to the database as to who matches changes, and pages hold each entity once', async () => {
+  const base = `S${uuidv7()}`
+  const typeNames = ['A', 'B', 'C'].map((letter) => base + letter)
+  const scopes = ['/a', '/a/b', '/a/b/c', '/d', '/d/b']
+  const entity = fc.record({
+    type: fc.subarray(typeNames, { minLength: 1 }),
+    scope: fc.subarray(scopes),
+    p: fc.option(fc.integer(), { nil: undefined }),
+    q: fc.option(fc.integer(), { nil: undefined }),
+  })
+  const joined = (term: fc.Arbitrary<string>) =>
+    fc.oneof(
+      term,
+      fc.tuple(term, fc.constantFrom(';', '|', ','), term).map((parts) => parts.join('')),
+      fc.tuple(term, term, term).map(([one, two, three]) => `(${one};${two})|${three}`),
+    )
+  const asked = fc.record({
+    types: joined(fc.constantFrom(...typeNames)),
+    scope: fc.option(joined(fc.constantFrom('/a', '/a/#', '/+/b', '/a/+/c', '/#', '/d/+')), { nil: undefined }),
+    attributes: fc.option(fc.subarray(['p', 'q'], { minLength: 1 }), { nil: undefined }),
+    pageSize: fc.integer({ min: 1, max: 5 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(entity, { maxLength: 12 }),
+      fc.array(asked, { minLength: 8, maxLength: 8 }),
+      async (rows, queries) => {
+        const run = uuidv7()
+        const entities = await save(
+          rows.map((row, index) => JSON.parse(JSON.stringify({ id: `urn:${run}:${10 + index}`, ...row }))),
+        )
+        for (const { types, scope, attributes, pageSize } of queries) {
+          const typesMeant = parseTypes(types, coreNames)
+          const scopeMeant = scope === undefined ? undefined : parseScopeQuery(scope)
+          const expected = entities.filter(
+            (one) =>
+              holds(typesMeant, (type) => one.types.includes(type)) &&
+              (scopeMeant === undefined || meetsScope(one.scopes, scopeMeant)) &&
+              (attributes === undefined || attributes.some((attribute) => one.attributes[name(attribute)])),
+          )
+          const query = {
+            types: typesMeant,
+            idPattern: run,
+            ...(scopeMeant && { scope: scopeMeant }),
+            ...(attributes && { attributes: attributes.map(name) }),
+          }
+          const found: string[] = []
+          for (let offset = 0; offset < rows.length + pageSize; offset += pageSize) {
+            const page = await queryEntities(pool, tenant, { ...query, limit: pageSize, offset, count: true })
+            assert.equal(page.count, expected.length, JSON.stringify({ types, scope, attributes }))
+            found.push(...page.entities.map(({ id }) => id))
+          }
+          assert.deepEqual(
+            found,
+            expected.map(({ id }) => id),
+            JSON.stringify({ types, scope, attributes }),
+          )
+        }
+      },
+    ),
+    { numRuns: 25 },
   )
 })
