@@ -1,4 +1,5 @@
 import { type Arcs, listArcs } from './road-arcs.ts'
+import { type Entrances, findEntrances } from './road-join.ts'
 import type { RoadMap } from './road-map.ts'
 import type { Profile } from './road-profile.ts'
 import { isBarred, speedsOf, statedMinutes, type Tags } from './road-tags.ts'
@@ -6,9 +7,11 @@ import { chordToKilometres, toUnitVectors } from './sphere.ts'
 
 /** Where a profile can go, and how long it takes. */
 export type RoadNetwork = {
+  readonly profile: Profile
   /** Three coordinates per vertex, on the unit sphere. */
   readonly points: Float64Array
   readonly arcs: Arcs
+  readonly entrances: Entrances
 }
 
 /** Kilometres between two points on a road, at most: places are joined to points, so that this is how fine they are joined. */
@@ -60,7 +63,8 @@ export function buildNetwork(map: RoadMap, profile: Profile): RoadNetwork {
   const points = new Float64Array(mapped.length + added.length)
   points.set(mapped)
   points.set(added, mapped.length)
-  return { points, arcs: list.toArcs(points.length / 3) }
+  const arcs = list.toArcs(points.length / 3)
+  return { profile, points, arcs, entrances: findEntrances(points, arcs) }
 }
 
 function kilometresBetween(points: Float64Array, a: number, b: number): number {

@@ -47,7 +47,7 @@ test('minutes are those to the facility: against a one-way street it is the long
     [[0, 1], { ...primary, oneway: 'yes' }],
     [[1, 2, 3, 0], primary],
   ])
-  const { pairs } = pairByRoad(buildNetwork(map, steady), steady, at([0, 0], [0.1, 0]), at([0, 0], [0.1, 0]), 999)
+  const { pairs } = pairByRoad(buildNetwork(map, steady), at([0, 0], [0.1, 0]), at([0, 0], [0.1, 0]), 999)
   assert.deepEqual([...pairs.facilities], [0, 1, 0, 1])
   isNear(pairs.minutes[1], 0.1 * kilometresPerDegree)
   isNear(pairs.minutes[2], 0.3 * kilometresPerDegree)
@@ -55,7 +55,7 @@ test('minutes are those to the facility: against a one-way street it is the long
 
 test('a place between two points of a long road is joined where it lies', () => {
   const map = draw(square, [[[0, 1], primary]])
-  const { pairs } = pairByRoad(buildNetwork(map, steady), steady, at([0.05, 0.001]), at([0, 0]), 999)
+  const { pairs } = pairByRoad(buildNetwork(map, steady), at([0.05, 0.001]), at([0, 0]), 999)
   assert.ok(Math.abs((pairs.minutes[0] as number) - 0.05 * kilometresPerDegree) < 0.06)
 })
 
@@ -63,21 +63,28 @@ test('the way to the road and from it is walked, and counts towards the limit', 
   const map = draw(square, [[[0, 1], primary]])
   const profile = { ...steady, offRoad: 4 }
   const minutes = 0.1 * kilometresPerDegree + ((0.01 * kilometresPerDegree) / 4) * 60
-  const within = (limit: number) =>
-    pairByRoad(buildNetwork(map, profile), profile, at([0, 0.01]), at([0.1, 0]), limit).pairs.minutes
+  const within = (limit: number) => pairByRoad(buildNetwork(map, profile), at([0, 0.01]), at([0.1, 0]), limit).pairs.minutes
   isNear(within(minutes + 0.1)[0], minutes)
   assert.equal(within(minutes - 0.1).length, 0)
 })
 
+test('two places at one point of the road are as far apart as they lie', () => {
+  const map = draw(square, [[[0, 1], primary]])
+  const profile = { ...steady, offRoad: 4 }
+  const { pairs } = pairByRoad(buildNetwork(map, profile), at([0, 0.01]), at([0, 0.01], [0, 0.02]), 999)
+  assert.equal(pairs.minutes[0], 0)
+  isNear(pairs.minutes[1], ((0.01 * kilometresPerDegree) / 4) * 60)
+})
+
 test('a settlement far from any road has no pair, and the answer says that it is not on the network', () => {
   const map = draw(square, [[[0, 1], primary]])
-  const found = pairByRoad(buildNetwork(map, steady), steady, at([0, 0], [3, 3]), at([0, 0]), 999)
+  const found = pairByRoad(buildNetwork(map, steady), at([0, 0], [3, 3]), at([0, 0]), 999)
   assert.deepEqual([...found.settlementsOn], [1, 0])
   assert.deepEqual([...found.pairs.offsets], [0, 1, 1])
 })
 
 test('without any road nobody is on the network', () => {
-  const found = pairByRoad(buildNetwork(draw([], []), car), car, at([0, 0]), at([0, 0]), 999)
+  const found = pairByRoad(buildNetwork(draw([], []), car), at([0, 0]), at([0, 0]), 999)
   assert.deepEqual([[...found.settlementsOn], [...found.pairs.offsets]], [[0], [0, 0]])
 })
 
@@ -87,7 +94,7 @@ test('a ferry crosses in the time it states', () => {
     [[1, 2], { route: 'ferry', duration: '00:40' }],
     [[2, 3], primary],
   ])
-  const { pairs } = pairByRoad(buildNetwork(map, steady), steady, at([0.1, 0]), at([0.1, 0.1]), 999)
+  const { pairs } = pairByRoad(buildNetwork(map, steady), at([0.1, 0]), at([0.1, 0.1]), 999)
   isNear(pairs.minutes[0], 40)
 })
 
@@ -106,8 +113,8 @@ test('in Porto Alegre a car gets from the market to the bus station in minutes, 
 }, async () => {
   const map = await readRoadMap(sample)
   const [market, station] = [at([-51.227811, -30.027565]), at([-51.218856, -30.023285])]
-  const byCar = pairByRoad(buildNetwork(map, car), car, market, station, 60).pairs.minutes[0] as number
-  const onFoot = pairByRoad(buildNetwork(map, foot), foot, market, station, 60).pairs.minutes[0] as number
+  const byCar = pairByRoad(buildNetwork(map, car), market, station, 60).pairs.minutes[0] as number
+  const onFoot = pairByRoad(buildNetwork(map, foot), market, station, 60).pairs.minutes[0] as number
   assert.ok(byCar > 1.5 && byCar < 9, `${byCar}`)
   assert.ok(onFoot > 12 && onFoot < 25, `${onFoot}`)
 })

@@ -1,10 +1,11 @@
 import type { Pairs } from './pairs.ts'
 import { reverseArcs } from './road-arcs.ts'
 import { contract } from './road-contract.ts'
-import { type Joined, joinToNetwork, type Points } from './road-join.ts'
+import { type Joined, joinPlaces, type Points } from './road-join.ts'
 import type { RoadNetwork } from './road-network.ts'
 import type { Profile } from './road-profile.ts'
 import { createSearch } from './road-search.ts'
+import { chordToKilometres, toUnitVectors } from './sphere.ts'
 import { listPairs } from './travel-pairs.ts'
 
 export type RoadPairs = {
@@ -21,33 +22,43 @@ export type RoadPairs = {
  *
  * @param limit minutes, the way to the network and from it included
  */
-export function pairByRoad(
-  network: RoadNetwork,
-  profile: Profile,
-  settlements: Points,
-  facilities: Points,
-  limit: number,
-): RoadPairs {
-  const [homes, goals] = joinToNetwork(network, profile, [settlements, facilities]) as [Joined, Joined]
+export function pairByRoad(network: RoadNetwork, settlements: Points, facilities: Points, limit: number): RoadPairs {
+  const { profile, entrances } = network
+  const homes = joinPlaces(entrances, profile, settlements)
+  const goals = joinPlaces(entrances, profile, facilities)
   const keep = new Uint8Array(network.points.length / 3)
   for (const { vertices } of [homes, goals]) for (const v of vertices) if (v >= 0) keep[v] = 1
   const { arcs, numbers } = contract(network.arcs, keep)
   const search = createSearch(reverseArcs(arcs))
   const residents = groupByVertex(homes.vertices, numbers, arcs.offsets.length - 1)
   const list = listPairs()
+  // Who would leave the network where they got on never goes there.
+  const straight = minutesOffRoad(settlements, facilities, profile)
   goals.vertices.forEach((goal, facility) => {
     const last = goals.minutes[facility] as number
     if (goal < 0 || last > limit) return
     search(numbers[goal] as number, limit - last, (vertex, minutes) => {
       for (let r = residents.offsets[vertex] as number; r < (residents.offsets[vertex + 1] as number); r++) {
         const settlement = residents.members[r] as number
-        const total = (homes.minutes[settlement] as number) + minutes + last
+        const total = minutes === 0 ? straight(settlement, facility) : (homes.minutes[settlement] as number) + minutes + last
         if (total <= limit) list.add(settlement, facility, total)
       }
     })
   })
   const on = ({ vertices }: Joined) => Uint8Array.from(vertices, (v) => Number(v >= 0))
   return { pairs: list.toPairs(homes.vertices.length), settlementsOn: on(homes), facilitiesOn: on(goals) }
+}
+
+function minutesOffRoad(from: Points, to: Points, { offRoad }: Profile): (a: number, b: number) => number {
+  const [froms, tos] = [from, to].map(({ longitudes, latitudes }) => toUnitVectors(longitudes, latitudes)) as [
+    Float64Array,
+    Float64Array,
+  ]
+  return (a, b) => {
+    let squared = 0
+    for (let k = 0; k < 3; k++) squared += ((froms[a * 3 + k] as number) - (tos[b * 3 + k] as number)) ** 2
+    return (chordToKilometres(squared) / offRoad) * 60
+  }
 }
 
 /** The places at each vertex, as compressed sparse rows. */
