@@ -1,9 +1,21 @@
 import type { Fault } from '#kernel'
+import {
+  type Check,
+  checkRest,
+  checkSourceInfo,
+  geometries,
+  intervals,
+  isHttp,
+  isListOf,
+  isOneOrMany,
+  isPair,
+  isText,
+} from './csource-check.ts'
 import { isOperationName, type Operation, operationsOf } from './csource-operations.ts'
 import { readDuration } from './duration.ts'
 import type { Attributes } from './entity.ts'
 import { badData } from './errors.ts'
-import { faultyGeometry, type Geometry } from './geometry.ts'
+import type { Geometry } from './geometry.ts'
 import { readInstant } from './instant.ts'
 import { isObject, isUri, type Json, unstorable } from './json.ts'
 import { name } from './names.ts'
@@ -48,13 +60,9 @@ export type Registration = {
   readonly properties: Attributes
 }
 
-const geometries = ['location', 'observationSpace', 'operationSpace'] as const
-const intervals = ['observationInterval', 'managementInterval'] as const
 const consumption: ReadonlySet<string> = new Set(['retrieveOps', 'retrieveEntity', 'queryEntity', 'queryBatch'])
 /** Set by the connection or by the broker itself (4.3.6.5). */
 const ownHeaders = /^(host|connection|content-length|transfer-encoding|via|ngsild-tenant|tenant)$/i
-
-type Check = (isRight: boolean, pointer: string, message: string) => void
 
 /**
  * Reads the document of a registration, whose names are expanded.
@@ -89,6 +97,7 @@ export function parseRegistration(id: string, document: Json): Registration {
     'is not the name of a tenant',
   )
   check(scope === undefined || isOneOrMany(scope, isText), '/scope', 'is not a scope, or a list of such')
+  if (Array.isArray(contextSourceInfo)) checkSourceInfo(contextSourceInfo, check)
   checkRest(document, check)
   if (faults.length > 0) throw badData(faults)
   const infos = (information as Json[]).map((info, index) => readInfo(info, `/information/${index}`, check))
@@ -101,39 +110,6 @@ export function parseRegistration(id: string, document: Json): Registration {
     )
   if (faults.length > 0) throw badData(faults)
   return { ...toRegistration(id, document), information: infos }
-}
-
-function checkRest(document: Json, check: Check): void {
-  const { management, datasetId, refreshRate } = document
-  for (const key of ['registrationName', 'description', 'contextSourceAlias'])
-    check(document[key] === undefined || isText(document[key]), `/${key}`, 'is not a text')
-  for (const key of geometries) {
-    const fault = document[key] === undefined ? undefined : faultyGeometry(document[key])
-    check(fault === undefined, `/${key}`, fault ?? '')
-  }
-  for (const key of intervals)
-    check(
-      document[key] === undefined || isInterval(document[key]),
-      `/${key}`,
-      'is not an interval with startAt and, maybe, endAt',
-    )
-  check(
-    datasetId === undefined || isOneOrMany(datasetId, (one) => one === '@none' || isUri(one)),
-    '/datasetId',
-    'is not a list of URIs',
-  )
-  check(refreshRate === undefined || readDuration(refreshRate) !== undefined, '/refreshRate', 'is not an ISO 8601 duration')
-  check(management === undefined || isObject(management), '/management', 'is not a JSON object')
-  if (!isObject(management)) return
-  const { localOnly, cacheDuration, timeout, cooldown } = management
-  check(localOnly === undefined || typeof localOnly === 'boolean', '/management/localOnly', 'is not true or false')
-  check(
-    cacheDuration === undefined || readDuration(cacheDuration) !== undefined,
-    '/management/cacheDuration',
-    'is not an ISO 8601 duration',
-  )
-  check(timeout === undefined || isPositive(timeout), '/management/timeout', 'is not a number of milliseconds')
-  check(cooldown === undefined || isPositive(cooldown), '/management/cooldown', 'is not a number of milliseconds')
 }
 
 function readInfo({ entities, propertyNames, relationshipNames }: Json, pointer: string, check: Check): RegistrationInfo {
@@ -202,21 +178,3 @@ function toRegistration(id: string, document: Json): Omit<Registration, 'informa
     ),
   }
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
-const isHttp = (value: unknown) => isText(value) && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
-const isPositive = (value: unknown) => typeof value === 'number' && value > 0
-const isListOf = (value: unknown, test: (item: unknown) => boolean) =>
-  Array.isArray(value) && value.length > 0 && value.every(test)
-const isOneOrMany = (value: unknown, test: (item: unknown) => boolean) =>
-  Array.isArray(value) ? isListOf(value, test) : test(value)
-const isInterval = (value: unknown) =>
-  isObject(value) &&
-  readInstant(value.startAt) !== undefined &&
-  (value.endAt === undefined || readInstant(value.endAt) !== undefined)
-const isPair = (item: unknown) =>
-  isObject(item) &&
-  typeof item.key === 'string' &&
-  /^[\w!#$%&'*+.^`|~-]+$/.test(item.key) &&
-  typeof item.value === 'string' &&
-  /^[\t\x20-\x7e]*$/.test(item.value)

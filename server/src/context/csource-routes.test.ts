@@ -151,6 +151,9 @@ test('a wrong registration is refused with a pointer to each fault', async () =>
   assert.deepEqual(await faults(source(infos, { mode: 'auxiliary', operations: ['updateOps'] })), ['/operations'])
   assert.deepEqual(await faults(source(infos, { mode: 'exclusive' })), ['/information/0/entities', '/information/0'])
   await faults(source([{ entities: [{ type: 'T', idPattern: '(' }] }]))
+  assert.deepEqual(await faults(source(infos, { contextSourceInfo: [{ key: 'accept', value: 'text/html' }] })), [
+    '/contextSourceInfo/0/value',
+  ])
 })
 
 test('what an exclusive source has nobody else may have, not even this broker', async () => {

@@ -302,6 +302,15 @@ test('a source is asked in its tenant and by its @context, with what it wants to
   )
 })
 
+test('a relationship is followed to an entity that a source has', async () => {
+  const [type, id, to] = [newType(), newUrn(), newUrn()]
+  await create(city, { id, type, of: { type: 'Relationship', object: to } })
+  await create(village, { id: to, type: `${type}Target`, name: 'there' })
+  await register(city, village.url, { entities: [{ type: `${type}Target` }] })
+  const { body } = await city.call('GET', `entities/${id}?join=inline`)
+  assert.equal(body.of.entity.name.value, 'there')
+})
+
 test('what a source answered is not asked for again while it holds', async () => {
   const [type, id] = [newType(), newUrn()]
   await create(village, { id, type, a: 1 })

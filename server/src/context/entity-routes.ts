@@ -2,7 +2,7 @@ import Type from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
 import { answerWrite } from './distribute-answer.ts'
-import { gatherOne } from './distribute-read.ts'
+import { gatherJoined, gatherOne } from './distribute-read.ts'
 import { warn } from './distribute-warnings.ts'
 import { performWrite } from './distribute-write.ts'
 import { NgsiLdError, notFound } from './errors.ts'
@@ -10,7 +10,6 @@ import { addressOf, readNames, readTenant } from './exchange.ts'
 import { isUri } from './json.ts'
 import { answerEntity } from './query-answer.ts'
 import { readRetrieval, retrievalParameters } from './query-ask.ts'
-import { findJoined } from './query-page.ts'
 import type { Write } from './write.ts'
 import { readMerge, readWrite } from './write-ask.ts'
 import { documentParameters, mergeParameters, readDocumentForm, writeParameters } from './write-parameters.ts'
@@ -44,7 +43,8 @@ export function entityRoutes(app: App, deps: ContextDeps): void {
       warn(reply, warnings)
       may(request, { action: 'read', types: entity?.types })
       if (entity === undefined) throw notFound(request.params.id)
-      const linked = await findJoined(deps, ask, [entity])
+      const { found: linked, warnings: others } = await gatherJoined(deps, request, ask, [entity])
+      warn(reply, [...warnings, ...others])
       for (const { types } of linked?.byId.values() ?? []) may(request, { action: 'read', types })
       return answerEntity(reply, ask, entity, linked)
     },

@@ -43,13 +43,12 @@ export const isShown = ({ attributes }: Entity, shown: ReadAsk['shown']) =>
   (shown.attributes?.some((attribute) => Object.hasOwn(attributes, attribute)) ?? true) &&
   (shown.besides === undefined || Object.keys(attributes).some((attribute) => !shown.besides?.includes(attribute)))
 
-/** The entities that relationships of others lead to, of those that are stored here. */
+/** The entities that relationships of others lead to, of those that are stored here or found elsewhere. */
 export async function findJoined(
   { pool }: ContextDeps,
   { tenant, join, how }: ReadAsk,
   entities: readonly Entity[],
+  find = (ids: readonly string[]): Promise<readonly Entity[]> => findEntities(pool, tenant, ids),
 ): Promise<Linked | undefined> {
-  if (join === undefined) return undefined
-  const find = (ids: readonly string[]) => findEntities(pool, tenant, ids)
-  return findLinked(entities, join, how, find)
+  return join === undefined ? undefined : findLinked(entities, join, how, find)
 }

@@ -2,12 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { App } from '#kernel'
 import type { ContextDeps } from './deps.ts'
-import { gatherPage } from './distribute-read.ts'
+import { gatherJoined, gatherPage } from './distribute-read.ts'
 import { warn } from './distribute-warnings.ts'
 import { formParameters, localParameter, pageParameters } from './parameters.ts'
 import { answerPage } from './query-answer.ts'
 import { type QueryAsk, queryParameters, readPostedQuery, readQuery } from './query-ask.ts'
-import { findJoined } from './query-page.ts'
 import { typesMeant } from './type-query.ts'
 
 const tags = ['Context: entities']
@@ -20,8 +19,8 @@ export function queryRoutes(app: App, deps: ContextDeps): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply, ask: QueryAsk) => {
     deps.may(request, { action: 'read', types: typesMeant(ask.query) })
     const { found: page, warnings } = await gatherPage(deps, request, ask)
-    warn(reply, warnings)
-    const linked = await findJoined(deps, ask, page.entities)
+    const { found: linked, warnings: others } = await gatherJoined(deps, request, ask, page.entities)
+    warn(reply, [...warnings, ...others])
     const all = [...page.entities, ...(linked?.byId.values() ?? [])]
     deps.may(request, { action: 'read', types: [...new Set(all.flatMap((entity) => entity.types))] })
     return answerPage(reply, ask, page, linked)
