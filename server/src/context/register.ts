@@ -111,9 +111,10 @@ function speakNgsiLd(scope: App): void {
     if (!request.is404) refuseUnknownParameters(request)
   })
   // NGSI-LD gives its problem details the media type that every other answer has (6.3.2, and its OpenAPI document).
-  scope.addHook('onSend', async (_request, reply) => {
-    if (reply.statusCode < 400 || !String(reply.getHeader('content-type')).startsWith('application/problem+json')) return
-    reply.header('content-type', 'application/json')
+  scope.addHook('onSend', (_request, reply, _payload, done) => {
+    const isProblem = reply.statusCode >= 400 && String(reply.getHeader('content-type')).startsWith('application/problem+json')
+    if (isProblem) reply.header('content-type', 'application/json')
+    done()
   })
   // Names of headers have no case, but there are clients that look for this one just as the specification writes it.
   scope.addHook('onSend', async (_request, reply) => {

@@ -9,18 +9,21 @@ import { useSnapshot } from './snapshot-store.ts'
 const inside = /^\/(entities|entityOperations|entityMaps|temporal|types|attributes)(\/|$)/
 
 /** A request that names a snapshot (6.3.22) reads and writes what it holds instead. */
-export function scopeToSnapshots(scope: App, { pool, clock }: ContextDeps, prefix: string): void {
-  scope.addHook('onRequest', async (request, reply) => {
+export function scopeToSnapshots(scope: App, deps: ContextDeps, prefix: string): void {
+  scope.addHook('onRequest', (request, reply, done) => {
     const id = request.headers['ngsild-snapshot']
-    if (typeof id !== 'string') return
+    if (typeof id !== 'string') return done()
     reply.header('ngsild-snapshot', id)
-    const path = pathOf(request).slice(prefix.length)
-    if (path.startsWith('/snapshots')) return
-    if (!inside.test(path)) throw new NgsiLdError('OperationNotSupported', 'This cannot be done in a snapshot.')
-    const inner = await useSnapshot(pool, readTenant(request), id, clock())
-    if (inner === undefined) throw notFound(id)
-    actIn(request, inner)
+    enter(request, deps, id, pathOf(request).slice(prefix.length)).then(() => done(), done)
   })
+}
+
+async function enter(request: FastifyRequest, { pool, clock }: ContextDeps, id: string, path: string): Promise<void> {
+  if (path.startsWith('/snapshots')) return
+  if (!inside.test(path)) throw new NgsiLdError('OperationNotSupported', 'This cannot be done in a snapshot.')
+  const inner = await useSnapshot(pool, readTenant(request), id, clock())
+  if (inner === undefined) throw notFound(id)
+  actIn(request, inner)
 }
 
 const pathOf = ({ url }: FastifyRequest) => url.split('?')[0] ?? ''
