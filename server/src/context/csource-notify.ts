@@ -4,6 +4,7 @@ import { type Source, sourcesTold } from './csource-subscription.ts'
 import { writeNotification } from './notification-body.ts'
 import { type Queued, queueNotifications } from './notification-queue.ts'
 import type { Book, Known } from './subscription-book.ts'
+import { unthrottled } from './throttle.ts'
 
 /** Why a subscriber is told of sources (GS CIM 009, 5.2.22). */
 type Reason = 'newlyMatching' | 'updated' | 'noLongerMatching'
@@ -17,10 +18,16 @@ export function sourceNotifier(book: Book, logger: Logger): (tx: Tx, changes: re
     if (changes.length === 0) return
     await book.refresh(tx)
     const subscribers = book.toSources()
-    const queued: Queued[] = []
+    const found: { readonly known: Known; readonly told: Queued }[] = []
     for (const change of changes)
-      for (const known of subscribers) if (isAfter(known, change)) queued.push(...(await tellOrSkip(tx, known, change, logger)))
-    if (queued.length > 0) await queueNotifications(tx, queued)
+      for (const known of subscribers)
+        if (isAfter(known, change)) for (const told of await tellOrSkip(tx, known, change, logger)) found.push({ known, told })
+    const sure = await unthrottled(tx, found, ({ told }) => told.at)
+    if (sure.length > 0)
+      await queueNotifications(
+        tx,
+        sure.map(({ told }) => told),
+      )
   }
 }
 

@@ -126,6 +126,19 @@ test('a changed subscription is told anew, and one by the clock again and again'
   assert.equal((await call('DELETE', `csourceSubscriptions/${clocked}`)).status, 204)
 })
 
+test('who wants no more than one notification in a while is told of the first change only', async () => {
+  const type = newType()
+  const id = await subscribe(type, { throttling: 3600 })
+  await register(type)
+  await register(type)
+  await notifications.caughtUp()
+  const end = newType()
+  const last = await subscribe(end)
+  await register(end)
+  await until(() => about(last).length === 1, 'a later notification came')
+  assert.deepEqual(reasons(id), ['newlyMatching 1'])
+})
+
 test('subscriptions to sources are kept apart from those to entities, and faulty ones refused', async () => {
   const id = await subscribe(newType())
   const { body } = await call('GET', `csourceSubscriptions/${id}`)

@@ -2,9 +2,10 @@ import type { LogEntry, Logger, Tx } from '#kernel'
 import type { Attributes } from './entity.ts'
 import { type Change, confirmAll, matches, needsDatabase, type Pair, within } from './match.ts'
 import { writeNotification } from './notification-body.ts'
-import { lastMatches, type Queued, queueNotifications } from './notification-queue.ts'
+import { type Queued, queueNotifications } from './notification-queue.ts'
 import { notifiedEntity } from './notify-entity.ts'
 import type { Book, Known } from './subscription-book.ts'
+import { unthrottled } from './throttle.ts'
 
 type Body = {
   types: string[]
@@ -25,7 +26,7 @@ export function notifier(book: Book, logger: Logger): (tx: Tx, entries: readonly
   return async (tx, entries) => {
     await book.refresh(tx)
     const found = entries.flatMap((entry, index) => matchesOf(book, entry, index))
-    const sure = await unthrottled(tx, await confirmed(tx, found, logger))
+    const sure = await unthrottled(tx, await confirmed(tx, found, logger), ({ change }) => change.at)
     const queued: Queued[] = []
     for (const { known, change } of sure)
       queued.push(writeNotification(known, change.at, await notifiedEntity(tx, change, change.at, known)))
@@ -63,18 +64,4 @@ async function confirmed(tx: Tx, found: readonly Match[], logger: Logger): Promi
     ),
   )
   return found.filter((match) => !needsDatabase(match.subscription) || yes.has(match))
-}
-
-/** Leaves out changes that follow the last notification too soon (GS CIM 009, 5.2.12, throttling). */
-async function unthrottled(tx: Tx, found: readonly Match[]): Promise<readonly Match[]> {
-  const lines = new Set(found.flatMap(({ known, subscription }) => (subscription.throttlingMs ? [known.row.line] : [])))
-  if (lines.size === 0) return found
-  const last = await lastMatches(tx, [...lines])
-  return found.filter(({ known, subscription, change }) => {
-    if (subscription.throttlingMs === undefined) return true
-    const before = last.get(known.row.line)?.getTime() ?? Number.NEGATIVE_INFINITY
-    if (change.at.getTime() - before < subscription.throttlingMs) return false
-    last.set(known.row.line, change.at)
-    return true
-  })
 }
