@@ -62,7 +62,8 @@ async function answer(
   renderProblem: HttpOptions['renderProblem'],
 ): Promise<unknown> {
   const problem = problemOf(error)
-  if (problem.status >= 500) request.log.error({ err: error, url: request.url, method: request.method }, 'a request failed')
+  if (problem.status >= 500 && !(error instanceof Refusal))
+    request.log.error({ err: error, url: request.url, method: request.method }, 'a request failed')
   if (error instanceof Refusal && error.retryAfter !== undefined) reply.header('retry-after', error.retryAfter)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   reply.status(problem.status)
