@@ -24,9 +24,9 @@ export function addReads(app: FastifyInstance, pool: Pool): void {
     const entity = await find(id)
     const series = await pool.prepared(
       `select h.* from unnest($2::text[], $3::text[]) as series(id, attribute) cross join lateral
-         (select entity_id, attribute, id, instance, recorded, at from context.history
+         (select entity_id, attribute, id, number, instance, recorded, at from context.history
           where tenant = $1 and entity_id = series.id and attribute = series.attribute
-            and at >= coalesce($4::timestamptz, '-infinity') and at < coalesce($5::timestamptz, 'infinity') and instance ? 'observedAt'
+            and at >= coalesce($4::timestamptz, '-infinity') and at < coalesce($5::timestamptz, 'infinity') and (instance is null or instance ? 'observedAt')
           order by at desc, id desc limit $6) h
        order by h.entity_id, h.attribute, h.at, h.id`,
       ['', [id], [attribute], from, null, Number(lastN)],

@@ -8,6 +8,7 @@ import { fastify } from 'fastify'
 import { connect, migrate, openEmbedded, type Pool } from '#kernel'
 import { emptyBatch } from '../src/context/batch.ts'
 import type { Attributes } from '../src/context/entity.ts'
+import { historyRow } from '../src/context/history-row.ts'
 import { keepMonths, saveBatch } from '../src/context/save.ts'
 import { findStored } from '../src/context/store.ts'
 import { allSchemas } from '../src/schemas.ts'
@@ -97,16 +98,7 @@ async function save(pool: Pool, entities: readonly FloorEntity[]): Promise<void>
   }
   for (const { id, types, attributes } of entities) {
     for (const [attribute, [instance]] of Object.entries(attributes))
-      if (instance !== undefined)
-        batch.history.push({
-          tenant: '',
-          entity_id: id,
-          attribute,
-          at: instance.observedAt ?? now,
-          recorded: now,
-          number: typeof instance.value === 'number' ? instance.value : null,
-          instance,
-        })
+      if (instance !== undefined) batch.history.push(historyRow('', id, attribute, { ...instance, modifiedAt: now }))
     const kind = stored.has(` ${id}`) ? 'entity-updated' : 'entity-created'
     batch.events.push({
       tenant: '',
