@@ -86,8 +86,8 @@ async function compare(id: string, rounds: number): Promise<void> {
 
 test('figures made of hours are those of the rows, before and after something comes late, is corrected or deleted', async () => {
   const [id, type] = [`urn:ngsi-ld:Thing:${uuidv7()}`, 'Thing']
-  await observe(id, type, [...readings('level', 600), ...readings('mixed', 300)])
-  await rollHistory(pool, now)
+  await observe(id, type, [...readings('level', 300), ...readings('mixed', 300)])
+  await Promise.all([rollHistory(pool, now), ...Array.from({ length: 30 }, () => observe(id, type, readings('level', 10)))])
   await compare(id, 40)
 
   await observe(id, type, [...readings('level', 60), ...readings('mixed', 10)])
