@@ -5,13 +5,13 @@ import type { ContextDeps } from './deps.ts'
 import { attempt, attemptAll, mostAtOnce } from './distribute-attempt.ts'
 import { findConcerned, originOf, staysHere } from './distribute-concerned.ts'
 import { assemble, type Piece } from './distribute-entities.ts'
-import { inOrder } from './distribute-order.ts'
+import { inOrder, meeting } from './distribute-order.ts'
 import { planRead, queryRequest, retrieveRequest, type Window } from './distribute-read-plan.ts'
 import type { Entity } from './entity.ts'
 import { NgsiLdError } from './errors.ts'
 import type { Linked } from './linked.ts'
 import { ownMembers } from './projection.ts'
-import { queryEntities } from './query.ts'
+import { type EntityQuery, queryEntities } from './query.ts'
 import type { QueryAsk, ReadAsk } from './query-ask.ts'
 import { findJoined, findOne, findPage, isShown, type QueryPage } from './query-page.ts'
 import { meetsScope, parseScopeQuery } from './scope-query.ts'
@@ -56,41 +56,50 @@ export async function gatherPage(deps: ContextDeps, request: FastifyRequest, ask
   if (staysHere(deps, request)) return { found: await findPage(deps, ask), warnings: [] }
   const { tenant, query, limit, offset, count } = ask
   const origin = originOf(request, ask.names, ask.context)
-  const concern = concernOf(query)
+  const asked = { ...ask, query: ask.isSplit ? withoutConditions(query) : query }
+  const concern = concernOf(asked.query)
   const { registrations, like } = await findConcerned(deps, origin, concern)
   const inScope = registrations.filter(
     ({ scopes }) =>
-      query.scope === undefined ||
+      asked.query.scope === undefined ||
       scopes.length === 0 ||
-      meetsScope(scopes, typeof query.scope === 'string' ? parseScopeQuery(query.scope) : query.scope),
+      meetsScope(scopes, typeof asked.query.scope === 'string' ? parseScopeQuery(asked.query.scope) : asked.query.scope),
   )
-  const inPlace = await confirmSources(deps.pool, inScope, query.geo, undefined)
-  const shares = planRead(inPlace, concern, like, wantedBy(ask), ['queryEntity', 'queryBatch'])
+  const inPlace = await confirmSources(deps.pool, inScope, asked.query.geo, ask.csf)
+  const shares = planRead(inPlace, concern, like, ask.isSplit ? undefined : wantedBy(ask), ['queryEntity', 'queryBatch'])
   if (shares.length === 0) return { found: await findPage(deps, ask), warnings: [] }
   if (offset + limit > mostGathered)
     throw new NgsiLdError('TooManyResults', `Of several sources, at most the first ${mostGathered} are answered.`)
-  // In another order than that of ids, which every source may have its own way of, all that there may be is put in order here.
-  const most = query.ordering === undefined ? offset + limit + 1 : mostAtOnce
+  // Where this broker decides what is answered, or in an order other than that of ids, it must see all that there may be.
+  const most = query.ordering === undefined && !ask.isSplit ? offset + limit + 1 : mostAtOnce
   const [here, ...answers] = await Promise.all([
-    queryEntities(deps.pool, tenant, { ...query, offset: 0, count, limit: most }),
-    ...shares.map((share) => attemptAll(deps, origin, share, ask, most, request.method === 'POST')),
+    queryEntities(deps.pool, tenant, { ...asked.query, offset: 0, count, limit: most }),
+    ...shares.map((share) => attemptAll(deps, origin, share, asked, most, request.method === 'POST')),
   ])
   const pieces = [
     ...here.entities.map((entity): Piece => ({ entity, isAuxiliary: false })),
     ...answers.flatMap(({ pieces }) => pieces),
   ]
   const byId = Map.groupBy(pieces, ({ entity }) => entity.id)
-  const entities = [...byId.values()].flatMap((of) => assemble(of) ?? []).filter((entity) => isShown(entity, ask.shown))
+  const whole = [...byId.values()].flatMap((of) => assemble(of) ?? [])
+  const met = ask.isSplit ? await meeting(deps.pool, whole, query) : whole
+  const entities = met.filter((entity) => isShown(entity, ask.shown))
   const ordered = await inOrder(deps.pool, entities, query.ordering)
   const total = (here.count ?? 0) + answers.reduce((sum, { count }) => sum + count, 0) - (pieces.length - byId.size)
   return {
     found: {
       entities: ordered.slice(offset, offset + limit),
       hasNext: ordered.length > offset + limit,
-      ...(count && { count: Math.max(total, ordered.length) }),
+      ...(count && { count: ask.isSplit ? ordered.length : Math.max(total, ordered.length) }),
     },
     warnings: answers.flatMap(({ warnings }) => warnings),
   }
+}
+
+/** Only which entities are meant: where parts of one lie in several places, none of them can tell whether it meets the rest. */
+function withoutConditions({ types, ids, idPattern, selectors, ordering }: EntityQuery): EntityQuery {
+  const kept = { types, ids, idPattern, selectors, ordering }
+  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined))
 }
 
 /** The entities that relationships of others lead to, wherever they are (4.5.23). */

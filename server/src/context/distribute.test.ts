@@ -302,6 +302,20 @@ test('a source is asked in its tenant and by its @context, with what it wants to
   )
 })
 
+test('conditions on entities in parts are checked when they are whole, and only at the sources that are wanted', async () => {
+  const [type, id, other] = [newType(), newUrn(), newUrn()]
+  await create(city, { id, type, a: 1 })
+  await create(city, { id: other, type, a: 1 })
+  await create(village, { id, type, b: 2 })
+  await create(village, { id: other, type, b: 3 })
+  await register(city, village.url, { entities: [{ type }] }, { district: 'north' })
+  const query = (more: string) => city.call('GET', `entities?type=${type}&q=${encodeURIComponent('a==1;b==2')}${more}`)
+  assert.deepEqual(idsIn(await query('')), [])
+  const whole = await query('&splitEntities=true&count=true&options=keyValues')
+  assert.deepEqual([whole.body, whole.headers.get('ngsild-results-count')], [[{ id, type, a: 1, b: 2 }], '1'])
+  assert.deepEqual(idsIn(await query(`&splitEntities=true&csf=${encodeURIComponent('district=="south"')}`)), [])
+})
+
 test('a relationship is followed to an entity that a source has', async () => {
   const [type, id, to] = [newType(), newUrn(), newUrn()]
   await create(city, { id, type, of: { type: 'Relationship', object: to } })

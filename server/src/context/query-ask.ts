@@ -10,6 +10,7 @@ import type { Names } from './names.ts'
 import { readOrdering } from './ordering.ts'
 import { filterParameters, formParameters, list, localParameter, pageParameters, readFilter, readForm } from './parameters.ts'
 import { ownMembers, type Projection } from './projection.ts'
+import { type Condition, parseQ } from './q-parse.ts'
 import type { EntityQuery } from './query.ts'
 import { readBody } from './query-body.ts'
 import type { Representation } from './represent.ts'
@@ -36,7 +37,11 @@ export const queryParameters = {
   entityMap: Type.Optional(
     Type.Boolean({ description: 'Also keep which entities match, to be paged by the NGSILD-EntityMap header' }),
   ),
-  splitEntities: Type.Optional(Type.Boolean({ description: 'Leave what several context sources know of one entity apart' })),
+  splitEntities: Type.Optional(
+    Type.Boolean({
+      description: 'Entities may lie in parts at several context sources: conditions are checked once they are put together',
+    }),
+  ),
 }
 
 const QuerySchema = Type.Object(queryParameters)
@@ -64,6 +69,10 @@ export type QueryAsk = ReadAsk & {
   readonly count: boolean
   /** The id of the entity map whose entities are meant, or that one is to be made. */
   readonly entityMap?: string | 'new'
+  /** Entities may lie in parts at several context sources, so that conditions are checked once they are put together. */
+  readonly isSplit: boolean
+  /** On the context sources that are asked. */
+  readonly csf?: Condition
 }
 
 const entityForms: readonly MediaType[] = ['application/json', 'application/ld+json', 'application/geo+json']
@@ -84,7 +93,7 @@ export async function readRetrieval(
 export async function readQuery(request: FastifyRequest, deps: ContextDeps, parameters: QueryParameters): Promise<QueryAsk> {
   const ask = await readRetrieval(request, deps, parameters)
   const query = { ...filterOf(parameters, ask.names), ...ask.shown }
-  return { ...ask, ...pageOf(parameters), ...mapOf(request, parameters, query) }
+  return { ...ask, ...pageOf(parameters), ...sourcesOf(parameters, ask.names), ...mapOf(request, parameters, query) }
 }
 
 /** What a query by POST asks for (6.23): the same, with the conditions in the body. */
@@ -100,7 +109,7 @@ export async function readPostedQuery(
   const all = { ...parameters, ...inBody }
   const ask = readAsk(all, names)
   const query = { ...filterOf(all, names), ...ask.shown, ...(selectors && { selectors }) }
-  return { tenant, context, accept, ...ask, ...pageOf(all), ...mapOf(request, all, query) }
+  return { tenant, context, accept, ...ask, ...pageOf(all), ...sourcesOf(all, names), ...mapOf(request, all, query) }
 }
 
 function readAsk(parameters: QueryParameters, names: Names): Omit<ReadAsk, 'tenant' | 'context' | 'accept'> {
@@ -116,9 +125,12 @@ function readAsk(parameters: QueryParameters, names: Names): Omit<ReadAsk, 'tena
   }
 }
 
-const pageOf = ({ limit = 20, offset = 0, count, options }: QueryParameters) => ({
+const sourcesOf = ({ csf }: QueryParameters, names: Names) => (csf === undefined ? {} : { csf: parseQ(csf, names) })
+
+const pageOf = ({ limit = 20, offset = 0, count, options, splitEntities = false }: QueryParameters) => ({
   limit,
   offset,
+  isSplit: splitEntities,
   count: count ?? list(options)?.includes('count') ?? false,
 })
 
