@@ -70,7 +70,7 @@ async function verdict(told: Told, subscribers: Subscribers): Promise<Result[]> 
   const entityOf = (one: string) => Number(one.split(' ')[0])
   await allTold(() => told.missing().filter((one) => !isDead(entityOf(one))).length, 60)
   const delays = [...told.delays(isWell)].sort((a, b) => a - b)
-  await subscribers.revive()
+  subscribers.revive()
   await allTold(() => told.missing().length, 120)
   const at = (share: number) => delays[Math.floor(delays.length * share)] ?? Number.POSITIVE_INFINITY
   return [

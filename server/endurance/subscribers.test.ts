@@ -27,7 +27,7 @@ test('of what was acknowledged, subscribers are told all, in order, though some 
     writes.aim(node)
     await sleep(1000)
     await writes.stop()
-    await subscribers.revive()
+    subscribers.revive()
     for (let tries = 0; tries < 150 && told.missing().length > 0; tries++) await sleep(100)
     assert.ok(writes.acknowledged > 100, `only ${writes.acknowledged} writes got through`)
     assert.deepEqual(told.missing(), [], 'acknowledged values that the subscriber was never told')

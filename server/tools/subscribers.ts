@@ -3,14 +3,14 @@ import type { AddressInfo } from 'node:net'
 import type { SpawnedNode } from './spawn-node.ts'
 import type { Told } from './told.ts'
 
-export type Sort = 'live' | 'slow' | 'refusing' | 'silent'
+export type Sort = 'live' | 'slow' | 'closing' | 'silent'
 
-/** Subscribers with an endpoint each, one to each entity; dead ones refuse connections or never answer, until they are revived. */
+/** Subscribers with an endpoint each, one to each entity; dead ones close each connection or never answer, until they are revived. */
 export type Subscribers = {
   sortOf(entity: number): Sort
   subscribe(node: SpawnedNode): Promise<void>
   /** From now on the dead ones answer like everybody else. */
-  revive(): Promise<void>
+  revive(): void
   stop(): Promise<void>
 }
 
@@ -23,7 +23,7 @@ export const idOf = (entity: number): string => `urn:ngsi-ld:Told:${entity}`
 export async function startSubscribers(number: number, odd: number, told: Told): Promise<Subscribers> {
   let isRevived = false
   const sortOf = (entity: number): Sort => {
-    if (entity < odd) return entity % 2 === 0 ? 'refusing' : 'silent'
+    if (entity < odd) return entity % 2 === 0 ? 'closing' : 'silent'
     return entity < 2 * odd ? 'slow' : 'live'
   }
   const answer = (entity: number): RequestListener => {
@@ -38,22 +38,18 @@ export async function startSubscribers(number: number, odd: number, told: Told):
     }
   }
   const servers: Server[] = []
-  const ports: number[] = []
   for (let entity = 0; entity < number; entity++) {
-    const server = await listen(createServer(answer(entity)), 0)
-    ports.push((server.address() as AddressInfo).port)
-    if (sortOf(entity) === 'refusing') await close(server)
-    else servers.push(server)
+    const server = createServer(answer(entity))
+    if (sortOf(entity) === 'closing') server.on('connection', (socket) => isRevived || socket.destroy())
+    servers.push(await listen(server))
   }
   return {
     sortOf,
     subscribe: async (node) => {
-      for (let entity = 0; entity < number; entity++) await subscribe(node, entity, ports[entity] as number)
+      for (const [entity, server] of servers.entries()) await subscribe(node, entity, (server.address() as AddressInfo).port)
     },
-    revive: async () => {
+    revive: () => {
       isRevived = true
-      for (let entity = 0; entity < number; entity++)
-        if (sortOf(entity) === 'refusing') servers.push(await listen(createServer(answer(entity)), ports[entity] as number))
     },
     stop: async () => void (await Promise.all(servers.map(close))),
   }
@@ -73,8 +69,8 @@ async function subscribe({ url }: SpawnedNode, entity: number, port: number): Pr
   if (response.status !== 201) throw new Error(`A subscription was refused: ${await response.text()}`)
 }
 
-async function listen(server: Server, port: number): Promise<Server> {
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
+async function listen(server: Server): Promise<Server> {
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
   return server
 }
 
