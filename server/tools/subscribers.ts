@@ -32,8 +32,9 @@ export async function startSubscribers(number: number, odd: number, told: Told):
       for await (const part of request) parts.push(part as Buffer)
       const sort = isRevived ? 'live' : sortOf(entity)
       if (sort === 'silent') return
-      const { data } = JSON.parse(Buffer.concat(parts).toString()) as { data: { n: number }[] }
-      for (const { n } of data) told.heard(entity, n)
+      const { data } = JSON.parse(Buffer.concat(parts).toString()) as { data: { id: string; n: number }[] }
+      // Others on this machine may still call whoever had the port before.
+      for (const { id, n } of data) if (id === idOf(entity)) told.heard(entity, n)
       setTimeout(() => response.writeHead(204).end(), sort === 'slow' ? slowMs : 0)
     }
   }

@@ -178,7 +178,8 @@ test('notifications come as JSON-LD, as GeoJSON, and with the entities they lead
   assert.ok(first?.body['@context'] && first.body.data[0]?.['@context'] && !first.headers.link)
   assert.equal(second?.headers['content-type'], 'application/geo+json')
   assert.match(String(second?.headers.link), /ngsi-ld-core-context/)
-  const { features } = second?.body.data as unknown as { features: Json[] }
+  assert.ok(second)
+  const { features } = second.body.data as unknown as { features: Json[] }
   assert.deepEqual([features[0]?.type, features[0]?.geometry], ['Feature', location])
   const town = { id: `urn:${type}:town`, type: 'Town', n: 5 }
   assert.deepEqual(told(flat)[0], [{ id: `urn:${type}:a`, isIn: town.id }, town])
