@@ -52,7 +52,10 @@ const jsonTypes = ['application/json', 'application/ld+json']
 
 const requestHeaders = {
   'NGSILD-Tenant': { type: 'string', description: 'The tenant that is meant (6.3.14); without it the default one' },
-  'NGSILD-Snapshot': { type: 'string', description: 'The snapshot that is read or written in instead (6.3.22)' },
+  'NGSILD-Snapshot': {
+    type: 'string',
+    description: 'For entities, their history and their types: the snapshot that is read or written in instead (6.3.22)',
+  },
   Link: {
     type: 'string',
     description:
