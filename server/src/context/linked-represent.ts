@@ -4,26 +4,56 @@ import { type Form, inDatasets, type Representation, represent, type Written } f
 
 type Both = { readonly entity: Entity; readonly written: Written }
 
-/** Writes entities with those that their relationships lead to: within them, or after them in the list. */
-export function representJoined(entities: readonly Entity[], how: Representation, join: Join, linked: Linked): Both[] {
+/** Entities within others in one answer: where all lead to all, there would be no end of them. */
+const mostInline = 10_000
+
+/**
+ * Writes entities with those that their relationships lead to: within them, or after them in the list.
+ *
+ * @param onTooMany told when more would be within others than there is an end of; further ones are not entered
+ */
+export function representJoined(
+  entities: readonly Entity[],
+  how: Representation,
+  join: Join,
+  linked: Linked,
+  onTooMany: (most: number) => void = () => undefined,
+): Both[] {
   if (join.form === 'flat') return flat(entities, how, linked)
+  const mayEnter = counter(mostInline, onTooMany)
   return entities.map((entity) => {
     const above = new Set([...join.containedBy, entity.id])
-    return { entity, written: inline(entity, how, join, linked, above) }
+    return { entity, written: inline(entity, how, join, linked, above, mayEnter) }
   })
 }
 
+function counter(most: number, onTooMany: (most: number) => void): () => boolean {
+  let left = most
+  return () => {
+    left -= 1
+    if (left < 0) onTooMany(most)
+    return left >= 0
+  }
+}
+
 /** @param above ids of the entities that this one is within, which are not entered again */
-function inline(entity: Entity, how: Representation, join: Join, linked: Linked, above: ReadonlySet<string>): Written {
+function inline(
+  entity: Entity,
+  how: Representation,
+  join: Join,
+  linked: Linked,
+  above: ReadonlySet<string>,
+  mayEnter: () => boolean,
+): Written {
   const written = represent(entity, how)
   if (join.level === 0) return written
   for (const [attribute, all] of followed(entity, how)) {
     const instances = how.datasets === undefined ? all : inDatasets(all, how.datasets)
     const into = (id: string): Written | undefined => {
       const target = above.has(id) ? undefined : linked.byId.get(id)
-      if (target === undefined) return undefined
+      if (target === undefined || !mayEnter()) return undefined
       const inner = { ...withoutProjection(how), ...projectionInto(how, attribute) }
-      return inline(target, inner, { ...join, level: join.level - 1 }, linked, new Set([...above, id]))
+      return inline(target, inner, { ...join, level: join.level - 1 }, linked, new Set([...above, id]), mayEnter)
     }
     const name = how.names.compact(attribute)
     if (instances.some((instance) => objectsOf(instance).length > 0))

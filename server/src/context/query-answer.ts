@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { defaultInstance, type Entity } from './entity.ts'
+import { NgsiLdError } from './errors.ts'
 import { sendJson } from './exchange.ts'
 import type { Linked } from './linked.ts'
 import { representJoined } from './linked-represent.ts'
@@ -28,10 +29,15 @@ function writeAll(ask: ReadAsk, entities: readonly Entity[], linked: Linked | un
   const both =
     join === undefined || linked === undefined
       ? entities.map((entity) => ({ entity, written: represent(entity, how) }))
-      : representJoined(entities, how, join, linked)
+      : representJoined(entities, how, join, linked, refuse)
   return both.map(({ entity, written }) =>
     accept === 'application/geo+json' ? feature(entity, written, geometryProperty) : written,
   )
+}
+
+const refuse = (most: number) => {
+  const advice = 'Ask for a smaller joinLevel, or for the flat form.'
+  throw new NgsiLdError('TooManyResults', `More than ${most} linked entities would be within others. ${advice}`)
 }
 
 /** Features are answered as one collection. */

@@ -75,6 +75,16 @@ test('linked entities are answered within those that lead to them, or after them
     assert.equal((await call('GET', `entities/${house}?${query}`)).status, 400, query)
 })
 
+test('entities that all lead to each other are answered, or refused before there is no end of them', async () => {
+  const type = newType()
+  const ids = Array.from({ length: 12 }, (_, n) => `urn:${type}:${n}`)
+  await create(...ids.map((id) => ({ id, type, to: to(ids.filter((other) => other !== id)) })))
+  assert.equal((await get(`entities/${ids[0]}?join=inline&joinLevel=2`)).to.entity.length, 11)
+  const endless = await call('GET', `entities/${ids[0]}?join=inline&joinLevel=10`)
+  assert.deepEqual([endless.status, endless.body.type], [403, 'https://uri.etsi.org/ngsi-ld/errors/TooManyResults'])
+  assert.equal((await get(`entities/${ids[0]}?join=flat&joinLevel=10`)).length, 12)
+})
+
 test('entities are answered in the order that is asked for, and pages of it hold each of them once', async () => {
   const type = newType()
   const at = (x: number) => ({ type: 'Point', coordinates: [x, 0] })
