@@ -57,7 +57,8 @@ export function startDelivery(pool: Pool, options: DeliveryOptions): Delivery {
     const onProgress = (settled: Settled) => settler.add(settled)
     const end = await deliverLine(claimed, known, { logger, allowPrivate, publicUrl, isHeld, onProgress, ...signals })
     if (end.error !== undefined) await buryOld(line, end.error)
-    await settler.add(end)
+    // A line that was lost to somebody else is theirs to let go.
+    await settler.add({ ...end, isDone: isHeld() })
   }
 
   const buryOld = async (line: number, error: string) => {

@@ -93,9 +93,11 @@ export async function claimLines(db: Db, room: Room): Promise<Claimed[]> {
   })
 }
 
-/** Holds on to lines that take longer. */
+/** Holds on to lines that take longer, unless they were let go. */
 export async function holdLines(db: Db, lines: readonly number[]): Promise<void> {
-  await db.prepared(`update context.line set next_try = ${claimed} where number = any($1::bigint[])`, [lines])
+  await db.prepared(`update context.line set next_try = ${claimed} where number = any($1::bigint[]) and next_try > now()`, [
+    lines,
+  ])
 }
 
 /** What became of a claim. */
@@ -122,10 +124,12 @@ export async function settleLines(db: Db, settled: readonly Settled[]): Promise<
      ), held as (
        select number from context.line where number in (select line from given) order by number for update
      ), gone as (
-       delete from context.notification n using given g where n.line = g.line and n.id <= g."confirmedTo"
+       delete from context.notification n using given g where n.line = g.line and n.id <= g."confirmedTo" returning n.line
+     ), counted as (
+       select line, count(*)::int as number from gone group by line
      )
      update context.line l set
-       waiting = waiting - g.confirmed,
+       waiting = waiting - coalesce((select number from counted where counted.line = l.number), 0),
        next_try = case when g."isDone" then now() + g."restMs" * interval '1 millisecond' else l.next_try end,
        tries = case when g.error is not null then (case when g."confirmedTo" > 0 then 1 else l.tries + 1 end)
                     when g."confirmedTo" > 0 then 0 else l.tries end,
