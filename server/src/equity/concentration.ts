@@ -86,6 +86,17 @@ export function palma(spread: Spread, ranks: Float64Array = spread.values): numb
   return low === 0 ? Number.NaN : meanOfFirst(spread, order.reverse(), residents * 0.1) / low
 }
 
+/** A curve read at every tenth of the people, between its points in a straight line: eleven shares of the whole. */
+export function readTenths(curve: readonly CurvePoint[]): number[] {
+  return Array.from({ length: 11 }, (_, tenth) => {
+    const x = tenth / 10
+    const after = curve.findIndex(([people]) => people >= x)
+    const [x1, y1] = curve[after] ?? [1, 1]
+    const [x0, y0] = curve[after - 1] ?? [x1, y1]
+    return x1 === x0 ? y1 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)
+  })
+}
+
 function meanOfFirst({ values, people }: Spread, order: Uint32Array, residents: number): number {
   let left = residents
   let had = 0

@@ -26,7 +26,7 @@ export function writeReportCsv({ area, at, services }: GapReport): string {
         at.toISOString(),
       ]),
     )
-  return write(
+  return writeTable(
     'area,service,class,standard_minutes,facilities,population,reached,share,mean_minutes,median_minutes,unreachable,suppressed,rural_to_urban_share,rural_to_urban_minutes,computed_at',
     rows,
   )
@@ -47,7 +47,7 @@ export function writeAreasCsv(kind: string, areas: readonly GapOfArea[], languag
       row.meanMinutes,
       row.isSuppressed ?? false,
     ])
-  return write('area,name,class,service,population,reached,share,mean_minutes,suppressed', rows)
+  return writeTable('area,name,class,service,population,reached,share,mean_minutes,suppressed', rows)
 }
 
 export function writeSettlementsCsv(kind: string, settlements: readonly GapOfSettlement[]): string {
@@ -64,10 +64,10 @@ export function writeSettlementsCsv(kind: string, settlements: readonly GapOfSet
       row.isReached,
       row.isSuppressed ?? false,
     ])
-  return write('settlement,longitude,latitude,class,service,population,minutes,reached,suppressed', rows)
+  return writeTable('settlement,longitude,latitude,class,service,population,minutes,reached,suppressed', rows)
 }
 
-function write(header: string, rows: readonly (readonly Cell[])[]): string {
+export function writeTable(header: string, rows: readonly (readonly Cell[])[]): string {
   return `${[header, ...rows.map((row) => row.map(writeCell).join(','))].join('\r\n')}\r\n`
 }
 

@@ -6,10 +6,11 @@ import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { startWriter, type Writer } from '#context'
 import type { GapRow, GapService } from '#contract'
-import { createGapService, printGap, registerEquity } from '#equity'
+import { createGapService, printGap, registerAccess, registerEquity } from '#equity'
 import { type App, createHttp, createMetrics, type Follower, NotFound, type Pool } from '#kernel'
 import { importPack, type PackDraft, startRegion, writePack } from '#region'
 import { quiet, testPool } from '#testing'
+import { measureNames } from './measure.ts'
 
 const now = new Date('2026-03-03T04:30:00Z')
 const standard = { urban: 15, town: 20, rural: 30 }
@@ -66,6 +67,7 @@ before(async () => {
   gap = createGapService(pool, () => now)
   app = createHttp({ logger: quiet, metrics: createMetrics() })
   registerEquity(app, { gap })
+  registerAccess(app, { pool, clock: () => now })
   await assert.rejects(gap.report(), NotFound)
   await bring(draft)
 })
@@ -170,6 +172,47 @@ test('over HTTP the gap comes as JSON, CSV and GeoJSON, and what is withheld is 
   assert.equal(features.type, 'FeatureCollection')
   assert.equal(features.features.length, 5)
   assert.equal((await get('?service=clinic&by=settlement')).json().settlements.length, 5)
+})
+
+const access = async (query: string) => {
+  const answer = await app.inject({ url: `/equity/v1/access?service=clinic${query}` })
+  return { status: answer.statusCode, body: answer.body, json: () => JSON.parse(answer.body) }
+}
+
+test('access per resident is that worked out by hand, and the countryside is set against the city', async () => {
+  const answer = (await access('&measure=two-step&decay=none&limit=60&area=r2')).json()
+  // Within 60 minutes of the clinic: the centre (1000), near (100), road (50) and not far (300) or hut (8).
+  const each = 3 / 1150
+  const [, , country] = answer.rows
+  isNear(country.mean, (100 * each) / 400)
+  assert.equal(country.unreached, 300)
+  assert.equal(answer.unit, 'capacity per resident')
+  const whole = (await access('&measure=two-step&decay=none&limit=60')).json()
+  isNear(whole.rows[0].mean, each)
+  isNear(whole.ruralToUrban, 150 / 458)
+  isNear(whole.inequality.theil.total, whole.inequality.theil.between + whole.inequality.theil.within)
+  assert.equal(whole.inequality.lorenz.length, 11)
+  assert.ok(whole.interval.low <= whole.ruralToUrban && whole.ruralToUrban <= whole.interval.high)
+})
+
+test('every measure is told by class and by area, as JSON and as CSV, and small areas are withheld', async () => {
+  for (const name of measureNames) {
+    const { rows } = (await access(`&measure=${name}&k=1`)).json()
+    assert.ok(rows[0].mean > 0, name)
+    const areas = (await access(`&measure=${name}&by=area&area=r`)).json().rows
+    assert.deepEqual(Object.keys(areas[2]).sort(), ['area', 'class', 'isSuppressed', 'names', 'population'], name)
+    const table = parse((await access(`&measure=${name}&by=area&area=r&format=csv`)).body, { columns: true }) as object[]
+    assert.equal(table.length, 4)
+  }
+})
+
+test('a settlement is told what it reaches, and not what would give away how many live there', async () => {
+  const { rows } = (await access('&measure=nearest&limit=120&by=settlement&area=r20')).json()
+  isNear(rows[0].value, rural(0.29))
+  assert.equal((await access('&measure=balancing&by=settlement')).status, 400)
+  assert.equal((await access('&measure=two-step&steps=30:1,15:0.5')).status, 400)
+  assert.equal((await access('&measure=magic')).status, 400)
+  assert.equal((await access('&measure=nearest&area=x')).status, 404)
 })
 
 test('what is not known is refused, naming what is', async () => {

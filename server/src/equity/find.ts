@@ -1,5 +1,5 @@
 import { NotFound } from '#kernel'
-import type { AreaOfGap, Places } from './places.ts'
+import type { AreaOfGap, Places, Span } from './places.ts'
 
 /**
  * The area whose children are the highest among which there is a choice: a lone top gives way to its children, and an only child
@@ -30,4 +30,9 @@ export function findKind<Service extends { readonly kind: string }>(services: re
   if (service !== undefined) return service
   const kinds = services.map((known) => known.kind).sort()
   throw new NotFound(`This region has no service ${kind}. It has: ${kinds.join(', ')}.`)
+}
+
+/** The settlements of an area, or all of them. @throws NotFound, naming the areas at the top of the region */
+export function spanOf(places: Places, area: string | undefined): Span {
+  return area === undefined ? [0, places.settlements.ids.length] : findArea(places, area).span
 }

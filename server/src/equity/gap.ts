@@ -27,8 +27,7 @@ export function gapOfService(places: Places, service: Standard, minutes: Float64
  * children, are in a row with its own code, so that the rows add up to the area.
  */
 export function gapByArea(places: Places, service: Standard, minutes: Float64Array, parent?: AreaOfGap): GapOfArea[] {
-  const children = [...places.areas.values()].filter((area) => area.parent === parent?.code)
-  const parts = parent === undefined ? children : [...children, ...directlyIn(parent, children)]
+  const parts = partsOf(places, parent)
   const reaches = parts.map(({ span }) => reachOf(places, service, minutes, span))
   const suppressed = findSuppressed(reaches.map(({ population }) => population))
   return parts.map((area, i) => {
@@ -71,6 +70,12 @@ function reachOf({ settlements }: Places, service: Standard, minutes: Float64Arr
     Float64Array.from(chosen, (i) => minutes[i] as number),
     Float64Array.from(chosen, (i) => service.standard[areaClasses[settlements.classes[i] as number] ?? 'rural']),
   )
+}
+
+/** The parts that an area's report has a row for: its children, and itself for the residents in none of them. */
+export function partsOf(places: Places, parent?: AreaOfGap): AreaOfGap[] {
+  const children = [...places.areas.values()].filter((area) => area.parent === parent?.code)
+  return parent === undefined ? children : [...children, ...directlyIn(parent, children)]
 }
 
 function directlyIn(parent: AreaOfGap, children: readonly AreaOfGap[]): AreaOfGap[] {

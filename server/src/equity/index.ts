@@ -2,7 +2,9 @@
  * Equity: who is not reached by which service, in city and countryside. Knows no person and no other module: it reads the views
  * that the others publish in the schema `analytics`.
  */
+
 export { balancingTime, minutesToKth, minutesToNearest, minutesToReach } from './access.ts'
+export { registerAccess } from './access-routes.ts'
 export { noDemand, offersOf, perPerson, perPersonByBlocks, type Rows } from './catchment.ts'
 export {
   balanced,

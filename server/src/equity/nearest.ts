@@ -77,6 +77,30 @@ export function findNearest({ points, origins, axes }: SpatialIndex, queries: Fl
   return { origins: found, squaredDistances }
 }
 
+/**
+ * Calls back for each indexed point within a distance of one query.
+ *
+ * @param found gets the point's place in the indexed array
+ */
+export function visitWithin(
+  { points, origins, axes }: SpatialIndex,
+  query: Float64Array,
+  squaredRadius: number,
+  found: (origin: number, squaredDistance: number) => void,
+): void {
+  const visit = (low: number, high: number): void => {
+    if (low >= high) return
+    const middle = (low + high) >> 1
+    const squared = squaredDistance(points, middle, query)
+    if (squared <= squaredRadius) found(origins[middle] as number, squared)
+    const axis = axes[middle] as number
+    const beyond = (query[axis] as number) - (points[middle * 3 + axis] as number)
+    if (beyond < 0 || beyond * beyond <= squaredRadius) visit(low, middle)
+    if (beyond >= 0 || beyond * beyond <= squaredRadius) visit(middle + 1, high)
+  }
+  visit(0, origins.length)
+}
+
 function squaredDistance(points: Float64Array, i: number, query: Float64Array): number {
   const dx = (points[i * 3] as number) - (query[0] as number)
   const dy = (points[i * 3 + 1] as number) - (query[1] as number)

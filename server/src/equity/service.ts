@@ -1,11 +1,11 @@
 import type { GapOfService, GapService } from '#contract'
-import { type Clock, NotFound, type Pool } from '#kernel'
+import type { Clock, Pool } from '#kernel'
 import { minutesToNearest } from './access.ts'
 import { writeReportCsv } from './csv.ts'
-import { findArea, findKind, findLoneTop } from './find.ts'
+import { findArea, findKind, findLoneTop, spanOf } from './find.ts'
 import { gapByArea, gapBySettlement, gapOfService } from './gap.ts'
-import type { Places, Span, Standard } from './places.ts'
-import { readPlaces, readVersion } from './places-store.ts'
+import type { Places, Standard } from './places.ts'
+import { keepSnapshot } from './snapshot.ts'
 import { pairWithNearest } from './travel.ts'
 
 /** What is kept of one version of the region: the places, and what was computed for those who asked. */
@@ -24,7 +24,7 @@ const mostReports = 500
  * @throws NotFound, from every function, for an area or a kind of service that the region does not have, or without a region
  */
 export function createGapService(pool: Pool, clock: Clock): GapService {
-  const current = keepSnapshot(pool)
+  const current = keepSnapshot(pool, (places): Snapshot => ({ places, minutes: new Map(), reports: new Map() }))
   const report: GapService['report'] = async (area) => {
     const snapshot = await current()
     const services = reportOf(snapshot, area)
@@ -47,25 +47,6 @@ export function createGapService(pool: Pool, clock: Clock): GapService {
   }
 }
 
-function keepSnapshot(pool: Pool): () => Promise<Snapshot> {
-  let kept: { readonly version: number; readonly snapshot: Promise<Snapshot> } | undefined
-  return async () => {
-    const version = await readVersion(pool)
-    if (version === undefined) throw new NotFound('No region has been imported yet.')
-    if (kept?.version !== version) kept = { version, snapshot: takeSnapshot(pool) }
-    return kept.snapshot.catch((error) => {
-      kept = undefined
-      throw error
-    })
-  }
-}
-
-async function takeSnapshot(pool: Pool): Promise<Snapshot> {
-  const places = await readPlaces(pool)
-  if (places === undefined) throw new NotFound('No region has been imported yet.')
-  return { places, minutes: new Map(), reports: new Map() }
-}
-
 function reportOf({ places, minutes, reports }: Snapshot, area: string | undefined): readonly GapOfService[] {
   const known = reports.get(area ?? '')
   if (known !== undefined) return known
@@ -86,7 +67,3 @@ function minutesOf(places: Places, kept: Map<string, Float64Array>, { kind }: St
 }
 
 const none = { longitudes: new Float64Array(), latitudes: new Float64Array(), capacities: new Float64Array() }
-
-function spanOf(places: Places, area: string | undefined): Span {
-  return area === undefined ? [0, places.settlements.ids.length] : findArea(places, area).span
-}

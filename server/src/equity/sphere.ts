@@ -24,3 +24,8 @@ export function chordToKilometres(chordSquared: number): number {
   if (chordSquared === Number.POSITIVE_INFINITY) return chordSquared
   return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(chordSquared) / 2))
 }
+
+/** The squared chord of so many kilometres over ground: the inverse of `chordToKilometres`, which half the Earth's girth ends. */
+export function kilometresToChord(kilometres: number): number {
+  return (2 * Math.sin(Math.min(Math.PI / 2, kilometres / (2 * earthRadius)))) ** 2
+}

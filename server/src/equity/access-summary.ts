@@ -1,0 +1,127 @@
+import type { AreaClass, Names } from '#contract'
+import { bootstrap, type Interval } from './bootstrap.ts'
+import { gini, lorenzCurve, palma, readTenths } from './concentration.ts'
+import { type Decomposition, decomposeTheil } from './entropy.ts'
+import { partsOf } from './gap.ts'
+import { atkinson, hoover } from './inequality.ts'
+import { type AreaOfGap, areaClasses, type Places, type Span } from './places.ts'
+import type { Spread } from './spread.ts'
+import { findSuppressed } from './suppression.ts'
+
+/** Access of a group of residents; mean and unreached are missing where it is withheld, the mean also where nobody has any. */
+export type Access = {
+  readonly population: number
+  /** Over all residents, who has nothing counting as 0; of a burden, over those for whom it is finite. */
+  readonly mean?: number
+  /** Residents with nothing within reach. */
+  readonly unreached?: number
+  readonly isSuppressed?: true
+}
+export type AccessOfClass = Access & { readonly class: AreaClass }
+export type AccessOfArea = Access & { readonly area: string; readonly names: Names; readonly class?: AreaClass }
+
+export type AccessInequality = {
+  readonly gini: number
+  readonly theil: Pick<Decomposition, 'total' | 'between' | 'within'>
+  readonly atkinson: number
+  readonly hoover: number
+  readonly palma?: number
+  readonly lorenz: readonly number[]
+}
+
+export type AccessSummary = {
+  readonly classes: readonly AccessOfClass[]
+  readonly ruralToUrban?: number
+  /** 95 %, over settlements drawn again within their class. */
+  readonly interval?: Interval
+  readonly inequality?: AccessInequality
+}
+
+/**
+ * Access by class, the countryside against the city, and how unequal it is: nothing of that where a class is withheld, and no
+ * inequality of a burden, which has no zero to be equal at.
+ *
+ * @param values of the measure, one per settlement
+ */
+export function summarise({ settlements }: Places, values: Float64Array, [from, to]: Span, isBurden: boolean): AccessSummary {
+  const classes = settlements.classes.subarray(from, to)
+  const spread = { values: values.subarray(from, to), people: settlements.people.subarray(from, to) }
+  const groups = areaClasses.map((_, group) => accessOf(spread, (i) => classes[i] === group))
+  const rows = withhold(groups).map((access, group): AccessOfClass => ({ class: areaClasses[group] ?? 'rural', ...access }))
+  if (rows.some(({ isSuppressed }) => isSuppressed)) return { classes: rows }
+  const ratio = (drawn: Uint32Array) => ratioOf(spread, classes, drawn)
+  const ruralToUrban = ratio(Uint32Array.from(classes.keys()))
+  if (!Number.isFinite(ruralToUrban)) return { classes: rows, ...inequalityOf(spread, classes, isBurden) }
+  const interval = bootstrap(classes, ratio, { seed: 4, resamples: 200, level: 0.95 })
+  return { classes: rows, ruralToUrban, ...(interval && { interval }), ...inequalityOf(spread, classes, isBurden) }
+}
+
+/** Access by the same parts as the gap, the small ones withheld with a neighbour. */
+export function summariseAreas(places: Places, values: Float64Array, parent?: AreaOfGap): AccessOfArea[] {
+  const parts = partsOf(places, parent)
+  const people = places.settlements.people
+  const all = parts.map(({ span: [from, to] }) =>
+    accessOf({ values: values.subarray(from, to), people: people.subarray(from, to) }, () => true),
+  )
+  return withhold(all).map((access, i) => {
+    const { code, names, class: name } = parts[i] as AreaOfGap
+    return { area: code, names, ...(name !== undefined && { class: name }), ...access }
+  })
+}
+
+function withhold(groups: readonly Access[]): Access[] {
+  const suppressed = findSuppressed(groups.map(({ population }) => population))
+  return groups.map((access, i) => (suppressed[i] ? { population: access.population, isSuppressed: true } : access))
+}
+
+function accessOf({ values, people }: Spread, isIn: (settlement: number) => boolean): Access {
+  let population = 0
+  let unreached = 0
+  let having = 0
+  let total = 0
+  for (let i = 0; i < values.length; i++) {
+    if (!isIn(i)) continue
+    const residents = people[i] as number
+    const value = values[i] as number
+    population += residents
+    if (value === 0 || value === Number.POSITIVE_INFINITY) unreached += residents
+    if (value === Number.POSITIVE_INFINITY) continue
+    having += residents
+    total += residents * value
+  }
+  return { population, unreached, ...(having > 0 && { mean: total / having }) }
+}
+
+/** Rural mean ÷ urban mean, over those for whom the value is finite. */
+function ratioOf({ values, people }: Spread, classes: Uint8Array, drawn: Uint32Array): number {
+  const total = new Float64Array(areaClasses.length)
+  const residents = new Float64Array(areaClasses.length)
+  for (const i of drawn) {
+    const value = values[i] as number
+    if (value === Number.POSITIVE_INFINITY) continue
+    const group = classes[i] as number
+    total[group] = (total[group] as number) + (people[i] as number) * value
+    residents[group] = (residents[group] as number) + (people[i] as number)
+  }
+  const mean = (name: AreaClass) => {
+    const group = areaClasses.indexOf(name)
+    return (total[group] as number) / (residents[group] as number)
+  }
+  return mean('rural') / mean('urban')
+}
+
+function inequalityOf(spread: Spread, classes: Uint8Array, isBurden: boolean): { readonly inequality?: AccessInequality } {
+  if (isBurden || !spread.values.some((value, i) => value > 0 && (spread.people[i] as number) > 0)) return {}
+  const { total, between, within } = decomposeTheil(spread, classes, areaClasses.length, 'T')
+  const highestToLowest = palma(spread)
+  return {
+    inequality: {
+      gini: gini(spread),
+      theil: { total, between, within },
+      atkinson: atkinson(spread, 0.5),
+      hoover: hoover(spread),
+      ...(Number.isFinite(highestToLowest) && { palma: highestToLowest }),
+      lorenz: readTenths(lorenzCurve(spread)),
+    },
+  }
+}
