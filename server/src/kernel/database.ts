@@ -53,6 +53,9 @@ export function connect(address: Address, onBroken: (error: Error) => void): Poo
   // The pool listens to idle connections only; one that breaks in use, with nobody listening, would end the process.
   pool.on('acquire', (client) => client.on('error', onBroken))
   pool.on('release', (_error, client) => client.off('error', onBroken))
+  const connected = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => connected.add(client))
+  pool.on('remove', (client) => connected.delete(client))
   return {
     ...dbOn({ query: (query) => queryOnce(pool, query) }),
     transaction: async (work) => {
@@ -63,6 +66,8 @@ export function connect(address: Address, onBroken: (error: Error) => void): Poo
       // Once it is ending, the pool would never answer those who still wait for a connection.
       while (pool.waitingCount > 0) await once(pool, 'release')
       await pool.end()
+      // The pool has ended before its connections have: a database that goes away now would break them.
+      while (connected.size > 0) await once(pool, 'remove')
     },
   }
 }
