@@ -223,7 +223,7 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
       watchers.add(onChange)
       return () => watchers.delete(onChange)
     },
-    isOperator: ({ cookie = '' }) => cookie.includes(`key=${operatorKey}`),
+    isOperator: async ({ cookie = '' }) => cookie.includes(`key=${operatorKey}`),
     signIn: (key) => (key === operatorKey ? { cookie: `key=${key}; Path=/; HttpOnly; SameSite=Lax` } : undefined),
     signOut: () => ({ cookie: 'key=; Path=/; Max-Age=0' }),
     clock,

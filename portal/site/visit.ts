@@ -24,7 +24,7 @@ export async function readVisit(request: FastifyRequest, services: Services): Pr
   const region = await services.region.info()
   const choice = readPlace(request.cookies[choiceCookies.place])
   const place = region && (await findPlace(services.region, choice))
-  return { ...plainVisit(request, services.clock(), region), isOperator: services.isOperator(credentials(request)), place }
+  return { ...plainVisit(request, services.clock(), region), isOperator: await services.isOperator(credentials(request)), place }
 }
 
 /** The visit without asking the services anything: for pages that say that something is broken. */

@@ -3,6 +3,7 @@ import { after, test } from 'node:test'
 import { registerContext, startWriter } from '#context'
 import { connect, createMetrics, type Pool, readConfig } from '#kernel'
 import { quiet, testPool } from '#testing'
+import { nobody, operator } from '#trust'
 import { createApp } from './app.ts'
 
 const brokenPool = connect({ url: 'postgres://nobody@127.0.0.1:1/nothing' }, () => undefined)
@@ -16,7 +17,7 @@ const appWith = async (pool: Pool, { isReady = true, limit = 3 } = {}) =>
     metrics: createMetrics(),
     pool,
     isReady: () => isReady,
-    isKnown: ({ headers }) => headers.authorization === 'Bearer known',
+    identity: { identify: async ({ authorization }) => (authorization === 'Bearer known' ? operator : nobody) },
   })
 
 test('a node is alive, and ready when it has started and its database answers', async () => {

@@ -3,25 +3,27 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import type { FastifyRequest } from 'fastify'
 import { type App, type Config, createHttp, type HttpOptions, type Metrics, type Pool } from '#kernel'
+import { type Identity, identifyRequests, principalOf } from '#trust'
 
 export type AppOptions = HttpOptions & {
   readonly config: Config
   readonly version: string
   readonly metrics: Metrics
   readonly pool: Pool
-  /** Whoever is known by a key is not counted: the limit is for nobody in particular. */
-  readonly isKnown: (request: FastifyRequest) => boolean
+  readonly identity: Pick<Identity, 'identify'>
   readonly isReady: () => boolean
 }
 
 /** The HTTP application without a socket and without the modules' routes: what holds for every one of them. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, pool, metrics, isReady, isKnown, version } = options
+  const { config, pool, metrics, isReady, identity, version } = options
   const app = createHttp(options)
+  identifyRequests(app, identity)
   await app.register(compress, { global: true, threshold: 1024 })
   if (config.rateLimit > 0 && !config.openContext)
     await app.register(rateLimit, {
-      max: (request) => (isKnown(request) ? Number.MAX_SAFE_INTEGER : config.rateLimit),
+      // The limit is for nobody in particular: whoever is known by a key is not counted.
+      max: (request) => (principalOf(request).kind === 'operator' ? Number.MAX_SAFE_INTEGER : config.rateLimit),
       timeWindow: '1 minute',
     })
   await app.register(swagger, {

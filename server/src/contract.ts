@@ -380,7 +380,10 @@ export type Services = {
   /** Calls back on every change of an entity of these types, until the returned function is called. */
   readonly watch: (types: readonly string[], onChange: (change: Change) => void) => () => void
   /** Who asks: pages for integrators need an operator. */
-  readonly isOperator: (headers: { readonly cookie?: string | undefined; readonly authorization?: string | undefined }) => boolean
+  readonly isOperator: (headers: {
+    readonly cookie?: string | undefined
+    readonly authorization?: string | undefined
+  }) => Promise<boolean>
   readonly signIn: (key: string) => { readonly cookie: string } | undefined
   /** The cookie that ends the session of whoever sends it back. */
   readonly signOut?: () => { readonly cookie: string }

@@ -6,7 +6,7 @@ import { registerInsight } from '#insight'
 import { type App, SetupProblem } from '#kernel'
 import { registerPerception } from '#perception'
 import { registerRegion } from '#region'
-import { type Ask, mayContext, requireAllowed } from '#trust'
+import { type Ask, mayContext, principalOf, requireAllowed } from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
 import { readVersion } from './services.ts'
@@ -22,14 +22,14 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
     ...parts,
     version: await readVersion(),
     isReady: () => isReady,
-    isKnown: (request) => services.isOperator(request.headers),
+    identity,
     renderProblem: async (request, problem) => (isApi(request) ? undefined : portal.renderError(request, problem)),
   })
   const may = (request: FastifyRequest, { action, resource }: Omit<Ask, 'principal'>) =>
-    requireAllowed({ principal: identity.identify(request.headers), action, resource })
+    requireAllowed({ principal: principalOf(request), action, resource })
   const { openContext, allowPrivateHosts, contextHosts, publicUrl, nodeAlias: alias, historyPage } = config
   const settings = { allowPrivateHosts, contextHosts, publicUrl, alias, historyPage }
-  registerContext(app, { ...parts, may: mayContext(identity, openContext), ...settings })
+  registerContext(app, { ...parts, may: mayContext(openContext), ...settings })
   registerNotificationRoutes(app, { notifications: services.notifications, may })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })

@@ -27,7 +27,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     notifications: createNotificationService(pool),
     node: await nodeDescriber(pool, config, clock),
     watch: await changeWatcher(pool, logger, stops),
-    isOperator: (headers) => identity.identify(headers).kind === 'operator',
+    isOperator: async (headers) => (await identity.identify(headers)).kind === 'operator',
     signIn: identity.signIn,
     signOut: identity.signOut,
     clock,

@@ -28,12 +28,12 @@ test('a damaged key stops the start instead of being taken or replaced', async (
 test('the bearer of the operator key is an operator, everybody else is nobody in particular', async () => {
   const key = await loadOperatorKey(await newFolder())
   const { identify } = createIdentity(key, () => noon, false)
-  assert.deepEqual(identify({ authorization: `Bearer ${key}` }), operator)
-  assert.deepEqual(identify({ authorization: `bearer  ${key}` }), operator)
-  assert.deepEqual(identify({}), nobody)
-  assert.deepEqual(identify({ authorization: `Basic ${key}` }), nobody)
+  assert.deepEqual(await identify({ authorization: `Bearer ${key}` }), operator)
+  assert.deepEqual(await identify({ authorization: `bearer  ${key}` }), operator)
+  assert.deepEqual(await identify({}), nobody)
+  assert.deepEqual(await identify({ authorization: `Basic ${key}` }), nobody)
   for (const wrong of [key.slice(0, -1), `${key}A`, 'x', key.toLowerCase()])
-    assert.deepEqual(identify({ authorization: `Bearer ${wrong}` }), { kind: 'nobody', failed: 'wrong-key' })
+    assert.deepEqual(await identify({ authorization: `Bearer ${wrong}` }), { kind: 'nobody', failed: 'wrong-key' })
 })
 
 test('a session made with the key lasts twelve hours, and its cookie is out of reach of scripts and other sites', async () => {
@@ -46,10 +46,10 @@ test('a session made with the key lasts twelve hours, and its cookie is out of r
   for (const attribute of ['HttpOnly', 'SameSite=Lax', 'Secure', 'Path=/', 'Max-Age=43200'])
     assert.ok(cookie.includes(`; ${attribute}`))
   assert.ok(!cookie.includes(key))
-  assert.deepEqual(other.identify({ cookie: `a=b; ${sentBack(cookie)}; c=d` }), operator)
-  assert.deepEqual(identify({ cookie: sentBack(cookie) }), nobody, 'a session of another node')
+  assert.deepEqual(await other.identify({ cookie: `a=b; ${sentBack(cookie)}; c=d` }), operator)
+  assert.deepEqual(await identify({ cookie: sentBack(cookie) }), nobody, 'a session of another node')
   now = new Date(noon.getTime() + 12 * 3_600_000)
-  assert.deepEqual(other.identify({ cookie: sentBack(cookie) }), { kind: 'nobody', failed: 'session-expired' })
+  assert.deepEqual(await other.identify({ cookie: sentBack(cookie) }), { kind: 'nobody', failed: 'session-expired' })
   assert.match(signOut().cookie, /^datong_session=; .*Max-Age=0/)
 })
 
@@ -59,6 +59,6 @@ test('no change to a session makes it valid or longer', async () => {
   const cookie = sentBack(signIn(key)?.cookie ?? '')
   for (let i = 'datong_session='.length; i < cookie.length; i++) {
     const changed = cookie.slice(0, i) + (cookie[i] === '1' ? '2' : '1') + cookie.slice(i + 1)
-    assert.notDeepEqual(identify({ cookie: changed }), operator, changed)
+    assert.notDeepEqual(await identify({ cookie: changed }), operator, changed)
   }
 })

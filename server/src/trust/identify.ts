@@ -7,7 +7,7 @@ export type Headers = { readonly cookie?: string | undefined; readonly authoriza
 
 export type Identity = {
   /** Who sends a request with these headers. An operator by `Authorization: Bearer` or by session. */
-  identify(headers: Headers): Principal
+  identify(headers: Headers): Promise<Principal>
   /** The Set-Cookie of a new session; undefined when the key is wrong. */
   signIn(key: string): { readonly cookie: string } | undefined
   signOut(): { readonly cookie: string }
@@ -17,7 +17,7 @@ export type Identity = {
 export function createIdentity(key: OperatorKey, clock: Clock, isSecure: boolean): Identity {
   const sessionKey = deriveKey(key, 'session')
   return {
-    identify: ({ cookie, authorization }) => {
+    identify: async ({ cookie, authorization }) => {
       const bearer = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
       if (bearer !== undefined) return isSameSecret(bearer, key) ? operator : { kind: 'nobody', failed: 'wrong-key' }
       const session = readSession(sessionKey, clock(), cookie)

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import { registerContext, startWriter } from '#context'
 import { createHttp, createMetrics, uuidv7 } from '#kernel'
 import { quiet, testPool } from '#testing'
-import { createIdentity, loadOperatorKey, mayContext } from '#trust'
+import { createIdentity, identifyRequests, loadOperatorKey, mayContext } from '#trust'
 
 async function createApi(isOpen: boolean) {
   const clock = () => new Date('2026-03-02T12:00:00Z')
@@ -14,7 +14,8 @@ async function createApi(isOpen: boolean) {
   const key = await loadOperatorKey(await mkdtemp(join(tmpdir(), 'datong-key-')))
   const writer = startWriter(pool, { clock, logger: quiet })
   const app = createHttp({ logger: quiet, metrics: createMetrics() })
-  registerContext(app, { pool, writer, clock, logger: quiet, may: mayContext(createIdentity(key, clock, false), isOpen) })
+  identifyRequests(app, createIdentity(key, clock, false))
+  registerContext(app, { pool, writer, clock, logger: quiet, may: mayContext(isOpen) })
   const send = async (method: 'GET' | 'POST' | 'DELETE', url: string, headers: Record<string, string> = {}, payload?: object) => {
     const answer = await app.inject({ method, url: `/ngsi-ld/v1${url}`, headers, ...(payload && { payload }) })
     return answer.statusCode

@@ -1,5 +1,5 @@
-import type { Identity } from './identify.ts'
 import { requireAllowed } from './refuse.ts'
+import { principalOf } from './request-principal.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
 type Ask = { readonly action: 'read' | 'write'; readonly types: readonly string[] | undefined }
@@ -8,16 +8,16 @@ type Ask = { readonly action: 'read' | 'write'; readonly types: readonly string[
 export type MayContext = (request: { readonly headers: Headers }, ask: Ask) => void
 
 /**
- * Guards the NGSI-LD API.
+ * Guards the NGSI-LD API of an application that identifies its requests.
  *
  * @param isOpen everybody may everything: for conformance tests and benchmarks on loopback
  */
-export function mayContext(identity: Identity, isOpen: boolean): MayContext {
+export function mayContext(isOpen: boolean): MayContext {
   if (isOpen) return () => undefined
-  return ({ headers }, { action, types }) => {
-    const tenant = [headers['ngsild-tenant']].flat()[0] ?? ''
+  return (request, { action, types }) => {
+    const tenant = [request.headers['ngsild-tenant']].flat()[0] ?? ''
     requireAllowed({
-      principal: identity.identify(headers),
+      principal: principalOf(request),
       action,
       resource: { kind: 'entities', types: types ?? 'any', tenant },
     })
