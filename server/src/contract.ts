@@ -254,6 +254,268 @@ export type GapService = {
   csv(area?: string): Promise<string>
 }
 
+/**
+ * What a plan is to bring about:
+ *
+ * - `minutes`: the fewest minutes of travel by all residents together (p-median)
+ * - `farthest`: the fewest minutes for the settlement that is farthest off (p-center)
+ * - `reached`: the most residents within the standard, or within so many minutes (maximal cover)
+ * - `sites`: the fewest or cheapest sites that bring everybody within the standard who can be brought (set cover)
+ * - `worst-off`: the fewest minutes for the fifth of the residents who travel longest today
+ * - `classes`: the least Theil index of minutes between urban, town and rural residents
+ */
+export type PlanObjective = 'minutes' | 'farthest' | 'reached' | 'sites' | 'worst-off' | 'classes'
+
+export type PlanCandidate = {
+  readonly id: string
+  readonly position: Position
+  readonly names?: Names
+  /** In the unit of the budget; 1 where it is missing. */
+  readonly cost?: number
+}
+
+export type PlanQuestion = {
+  /** Kind of service. */
+  readonly kind: string
+  readonly objective: PlanObjective
+  /** So many new sites at most. Either this or a budget, and neither for `sites`. */
+  readonly count?: number
+  /** What all new sites together may cost, in the unit of `PlanCandidate.cost`. */
+  readonly budget?: number
+  /** Minutes within which a resident counts as reached; without it, the standard of the resident's class. */
+  readonly within?: number
+  /** Minutes beyond which no way is looked for: who has a longer way today, or none, counts as having this one. 120 without it. */
+  readonly limit?: number
+  /** Only residents of this area count, and sites lie in it. */
+  readonly area?: string
+  /** `keep` (without it): the facilities of today stay as they are. `ignore`: as if there were none. */
+  readonly existing?: 'keep' | 'ignore'
+  /** Residents that each new site can serve; without it, as many as come. For `minutes` and `reached`. */
+  readonly capacity?: number
+  /** Where a site may be; without it, at every settlement. */
+  readonly candidates?: readonly PlanCandidate[]
+  /** The longest that may be computed, 60 without it: then the best until then is the answer, with its bound. */
+  readonly seconds?: number
+}
+
+export type PlanSite = {
+  readonly id: string
+  readonly position: Position
+  /** Of the candidate, or of the area that a settlement lies in. */
+  readonly names?: Names
+  readonly area?: string
+  readonly cost: number
+  /** Residents for whom it is the nearest of all, or whom it serves where sites have a capacity. */
+  readonly residents: number
+}
+
+/** Residents of one class, or all, with their way to the nearest facility. */
+export type PlanFigures = {
+  readonly class?: AreaClass
+  readonly population: number
+  /** Within the standard, or within the minutes that were asked for. */
+  readonly reached: number
+  readonly share?: number
+  /** Population-weighted; who has a longer way than the limit, or none, counts as having the limit. */
+  readonly meanMinutes?: number
+  readonly isSuppressed?: true
+}
+
+export type PlanAnswer = {
+  readonly sites: readonly PlanSite[]
+  readonly cost: number
+  readonly unit: 'minutes' | 'residents' | 'sites' | 'cost' | 'index'
+  /** What the sites achieve: person-minutes, minutes, residents, sites or cost, Theil index. */
+  readonly objective: number
+  /** What no choice of sites can pass: a lower bound, of `reached` an upper one. */
+  readonly bound: number
+  /** |objective − bound| ÷ |objective|; 0 where both are 0. */
+  readonly gap: number
+  /** The gap is below one in a million. */
+  readonly isProven: boolean
+  /** How it was found and proven, in words of `PlanProgress.stage`. */
+  readonly stages: readonly string[]
+  readonly seconds: number
+  /** Stopped by somebody or by the time before it was proven. */
+  readonly isStopped: boolean
+  /** Everybody first, then by class. */
+  readonly before: readonly PlanFigures[]
+  readonly after: readonly PlanFigures[]
+  /** Residents whom no choice of sites could bring within the standard: of `sites`, `reached`. */
+  readonly outOfReach: number
+}
+
+export type PlanProgress = {
+  readonly stage: 'waiting' | 'pairing' | 'greedy' | 'interchange' | 'bounding' | 'proving'
+  readonly seconds: number
+  readonly objective?: number
+  readonly bound?: number
+  readonly gap?: number
+}
+
+export type PlanView = {
+  readonly id: string
+  /** `lost`: the node stopped while it was computed. */
+  readonly state: 'waiting' | 'running' | 'done' | 'stopped' | 'failed' | 'lost'
+  readonly question: PlanQuestion
+  readonly createdAt: Date
+  readonly endedAt?: Date
+  readonly progress: PlanProgress
+  /** Also of a plan that was stopped, where a choice of sites was known by then. */
+  readonly answer?: PlanAnswer
+  /** Why it failed. */
+  readonly problem?: string
+}
+
+/** Where to build next. Plans are computed in the background, one after the other. */
+export type PlanService = {
+  /** @throws Invalid, NotFound for a question that cannot be answered in this region */
+  start(question: PlanQuestion): Promise<PlanView>
+  get(id: string): Promise<PlanView | undefined>
+  /** Newest first. */
+  list(ask: { limit: number; offset: number }): Promise<{ readonly items: readonly PlanView[]; readonly count: number }>
+  /** Ends the computing; the best so far becomes the answer. */
+  stop(id: string): Promise<PlanView>
+  remove(id: string): Promise<void>
+  /** Waits for the end, or for so many seconds; calls back with every progress. */
+  watch(id: string, onProgress: (view: PlanView) => void, signal?: AbortSignal): Promise<PlanView>
+  csv(id: string): Promise<string>
+  geojson(id: string): Promise<string>
+}
+
+export type Weekday = 'Mo' | 'Tu' | 'We' | 'Th' | 'Fr' | 'Sa' | 'Su'
+
+/** One change of what is there today. Facilities are named by their id, which is that of their entity. */
+export type ScenarioChange =
+  | {
+      readonly do: 'add'
+      /** How later changes name it. */
+      readonly id: string
+      readonly position: Position
+      readonly capacity?: number
+      /** OpenStreetMap `opening_hours` syntax. */
+      readonly openingHours?: string
+    }
+  | { readonly do: 'move'; readonly id: string; readonly position: Position }
+  | { readonly do: 'close'; readonly id: string }
+  | { readonly do: 'enlarge'; readonly id: string; readonly capacity: number }
+  | { readonly do: 'hours'; readonly id: string; readonly openingHours: string }
+  | {
+      readonly do: 'mobile'
+      readonly id: string
+      readonly capacity?: number
+      readonly stops: readonly { readonly position: Position; readonly days: readonly Weekday[] }[]
+    }
+
+export type ScenarioDraft = {
+  readonly name: string
+  readonly kind: string
+  readonly note?: string
+  readonly changes: readonly ScenarioChange[]
+}
+
+export type Scenario = ScenarioDraft & {
+  /** Cannot be guessed: who has it, has the link. */
+  readonly id: string
+  /** 1, and one more with every save. */
+  readonly version: number
+  readonly createdAt: Date
+  readonly savedAt: Date
+  /** What it was copied from, or the plan it was made of. */
+  readonly from?: string
+}
+
+/** Names a figure of a comparison: the page has its words. */
+export type ScenarioMeasure =
+  | 'reached'
+  | 'share'
+  | 'meanMinutes'
+  | 'medianMinutes'
+  | 'secondNearest'
+  | 'capacityPerThousand'
+  | 'gini'
+  | 'theil'
+  | 'theilBetween'
+  | 'ruralToUrban'
+  | 'daysReached'
+
+export type BeforeAfter = { readonly before?: number; readonly after?: number }
+
+/** A group of residents before and after. Figures are missing where there are none, or they are withheld. */
+export type ScenarioGroup = {
+  readonly population: number
+  readonly isSuppressed?: true
+  /** Residents newly within the standard, and no longer. */
+  readonly won?: number
+  readonly lost?: number
+  readonly figures: Readonly<Partial<Record<ScenarioMeasure, BeforeAfter>>>
+}
+
+export type ScenarioComparison = {
+  readonly kind: string
+  readonly area?: string
+  readonly at: Date
+  readonly standard: Readonly<Record<AreaClass, number>>
+  readonly facilities: { readonly before: number; readonly after: number }
+  readonly all: ScenarioGroup
+  readonly classes: readonly (ScenarioGroup & { readonly class: AreaClass })[]
+  readonly areas: readonly (ScenarioGroup & { readonly area: string; readonly names: Names; readonly class?: AreaClass })[]
+  /** Residents reached on each day of the week, Monday first: opening hours and rounds of mobile units count. */
+  readonly week: readonly { readonly day: Weekday; readonly before: number; readonly after: number }[]
+  /** Shares of the whole of the lowest 0, 10 … 100 % of residents, by capacity per resident. */
+  readonly lorenz: { readonly before?: readonly number[]; readonly after?: readonly number[] }
+  /** What could not be taken at its word, such as opening hours that cannot be read. */
+  readonly notes: readonly string[]
+}
+
+export type ScenarioSettlement = {
+  readonly id: string
+  readonly position: Position
+  readonly class: AreaClass
+  /** Reads 0 and means nothing where fewer than ten people live. */
+  readonly population: number
+  readonly isSuppressed?: true
+  readonly before?: number
+  readonly after?: number
+  readonly change: 'won' | 'lost' | 'nearer' | 'farther' | 'same'
+}
+
+export type ScenarioFacility = {
+  readonly id: string
+  readonly position: Position
+  readonly capacity?: number
+  readonly openingHours?: string
+  /** Days on which it is there, of a mobile unit's stop. */
+  readonly days?: readonly Weekday[]
+  readonly change: 'same' | 'added' | 'moved' | 'closed' | 'changed' | 'mobile'
+}
+
+/** What would change if. Nothing of it changes the region. */
+export type ScenarioService = {
+  list(ask: { limit: number; offset: number }): Promise<{ readonly items: readonly Scenario[]; readonly count: number }>
+  /** @param version the newest without it */
+  get(id: string, version?: number): Promise<Scenario | undefined>
+  versions(id: string): Promise<readonly { readonly version: number; readonly savedAt: Date; readonly name: string }[]>
+  /**
+   * A new one, or with an id the next version of one.
+   *
+   * @throws Invalid for changes that cannot be, Conflict where `version` is not the newest any more
+   */
+  save(draft: ScenarioDraft, over?: { readonly id: string; readonly version: number }): Promise<Scenario>
+  copy(id: string, name: string): Promise<Scenario>
+  /** The sites of a plan as additions. */
+  fromPlan(plan: string, name: string): Promise<Scenario>
+  remove(id: string): Promise<void>
+  /** Of one that is saved, or of a draft that is not. */
+  compare(scenario: string | ScenarioDraft, area?: string): Promise<ScenarioComparison>
+  settlements(scenario: string | ScenarioDraft, area?: string): Promise<readonly ScenarioSettlement[]>
+  facilities(scenario: string | ScenarioDraft): Promise<readonly ScenarioFacility[]>
+  csv(id: string, by: 'class' | 'area' | 'settlement'): Promise<string>
+  geojson(id: string): Promise<string>
+  /** A page for printing, whole in itself. */
+  report(id: string, language: string): Promise<string>
+}
+
 export type DeviceView = {
   readonly id: string
   readonly name: string
@@ -372,6 +634,8 @@ export type Services = {
   readonly parking: ParkingService
   readonly environment: EnvironmentService
   readonly gap: GapService
+  readonly plans?: PlanService
+  readonly scenarios?: ScenarioService
   readonly devices: DeviceService
   readonly notifications: NotificationService
   readonly node: () => Promise<NodeInfo>
