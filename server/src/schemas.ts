@@ -2,6 +2,7 @@ import { contextSchema } from '#context'
 import { kernelSchema, type Migrations } from '#kernel'
 import { perceptionSchema } from '#perception'
 import { regionSchema } from '#region'
+import { trustSchema } from '#trust'
 
 /** Every module's migrations, in the order in which they run. */
-export const allSchemas: readonly Migrations[] = [kernelSchema, contextSchema, perceptionSchema, regionSchema]
+export const allSchemas: readonly Migrations[] = [kernelSchema, contextSchema, perceptionSchema, regionSchema, trustSchema]
