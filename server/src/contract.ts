@@ -254,6 +254,176 @@ export type GapService = {
   csv(area?: string): Promise<string>
 }
 
+/** A figure, and between what it lies with 95 % confidence. */
+export type Estimate = { readonly value: number; readonly low: number; readonly high: number }
+
+/** How a case was brought: by oneself on the web, by text message or voice call, at a counter or kiosk, or through a helper. */
+export type UseChannel = 'web' | 'text' | 'voice' | 'counter' | 'kiosk' | 'helper'
+
+/** How the residents of one class, of one age band or of all ages, fared with a service. */
+export type UseGroup = {
+  readonly class: AreaClass
+  /** An age band of the region such as `60-79`; missing for all ages together. */
+  readonly age?: string
+  readonly cases: number
+  readonly meanDays?: Estimate
+  readonly medianDays?: Estimate
+  /** Share of cases that ended with an answer, and not by giving up or running out. */
+  readonly completed?: Estimate
+  /** Share of cases by channel; those that nobody used are missing. */
+  readonly channels?: Readonly<Partial<Record<UseChannel, Estimate>>>
+  /** Mean of the marks 1 (bad) to 5 (good) that residents gave. */
+  readonly satisfaction?: Estimate
+}
+
+/** The countryside by the city, of one age band or of all ages: 1 is no gap. What cannot be told of either is missing. */
+export type UseGap = {
+  readonly age?: string
+  readonly meanDays?: Estimate
+  readonly medianDays?: Estimate
+  readonly completed?: Estimate
+  readonly satisfaction?: Estimate
+  readonly channels?: Readonly<Partial<Record<UseChannel, Estimate>>>
+}
+
+export type UseMonth = {
+  /** `2026-10` */
+  readonly month: string
+  readonly cases: number
+  /** Rural ÷ urban. */
+  readonly meanDays?: Estimate
+  readonly completed?: Estimate
+}
+
+/** A gap that has been growing, month after month, more than chance would have it. */
+export type UseWarning = {
+  readonly figure: 'waiting' | 'completion'
+  /** By what the gap is multiplied each month: 1.03 is 3 % a month. */
+  readonly growth: Estimate
+  readonly since: string
+  /** How likely so clear a growth, or a clearer one, would be without any. */
+  readonly chance: number
+}
+
+export type UseOfService = {
+  readonly service: string
+  readonly cases: number
+  /** All ages first, class by class, then each age band; groups without cases are missing. */
+  readonly groups: readonly UseGroup[]
+  /** All ages first. */
+  readonly gaps: readonly UseGap[]
+  /** Oldest first. */
+  readonly months: readonly UseMonth[]
+  readonly warnings: readonly UseWarning[]
+}
+
+export type UseReport = {
+  readonly area?: string
+  readonly at: Date
+  /** The first and last month told of; missing while nothing has been told yet. */
+  readonly from?: string
+  readonly until?: string
+  /** Empty while no service feeds it. */
+  readonly services: readonly UseOfService[]
+}
+
+/** The gap as it shows in use: who waited how long, gave up, came by which channel, was content. Told a month at a time. */
+export type UseService = {
+  /** One service or every one that is used, of the region or of those who live in one area (a code). */
+  report(ask?: { readonly area?: string; readonly service?: string }): Promise<UseReport>
+  csv(ask?: { readonly area?: string; readonly service?: string }): Promise<string>
+}
+
+export type WhyFactor = 'distance' | 'capacity' | 'hours' | 'digital' | 'eligibility' | 'language'
+
+/** What one factor adds to the gap, or that nothing is known of it. */
+export type WhyPart =
+  | {
+      readonly factor: WhyFactor
+      readonly isKnown: true
+      /** The factor itself: facilities near by, capacity per 1,000 residents of each, share of the week that they are open. */
+      readonly here: number
+      readonly city: number
+      /** What it adds to `gap`, in the same unit; below zero where the area is better off than the city in this. */
+      readonly adds: number
+      /** `adds ÷ gap`; missing where there is no gap. */
+      readonly share?: number
+    }
+  | { readonly factor: WhyFactor; readonly isKnown: false }
+
+export type WhyReport = {
+  readonly area: string
+  readonly names: Names
+  readonly service: string
+  readonly at: Date
+  /** Capacity within reach per 1,000 residents while it is open, discounted by the way: of this area, and of the city. */
+  readonly here: number
+  readonly city: number
+  /** `city − here`: above zero, the area is behind. The known parts add up to it. */
+  readonly gap: number
+  /** Every factor, what adds most first, the unknown last. */
+  readonly parts: readonly WhyPart[]
+  /** What adds most, where the area is behind. */
+  readonly largest?: WhyFactor
+}
+
+export type WhyService = {
+  /** @throws NotFound for an area or service that there is not; Invalid where fewer than ten people live, or no city is to compare with */
+  explain(ask: { readonly area: string; readonly service: string }): Promise<WhyReport>
+}
+
+/** One sentence of a standard: who is to reach what in how many minutes, or how much of it is to be there for them. */
+export type Requirement = {
+  readonly service: string
+  readonly names: Names
+  /** Its place among those of the service, from 0. */
+  readonly number: number
+  /** Missing where it is for residents of every class. */
+  readonly class?: AreaClass
+  /** Missing where it is for every age. */
+  readonly ages?: readonly string[]
+  readonly minutes?: number
+  /** Which share of them must reach it in so many minutes: 1 where the standard does not say. */
+  readonly share?: number
+  /** Capacity units per 1,000 of them, in the area itself. */
+  readonly per1000?: number
+  readonly source?: string
+}
+
+export type ComplianceRow = {
+  readonly service: string
+  readonly number: number
+  readonly area: string
+  readonly names: Names
+  readonly class?: AreaClass
+  /** Those whom the requirement is for. */
+  readonly population: number
+  /** Of a requirement of minutes. */
+  readonly reached?: number
+  readonly share?: number
+  /** Of a requirement of capacity. */
+  readonly capacity?: number
+  readonly per1000?: number
+  /** Missing where nobody lives whom it is for. */
+  readonly isMet?: boolean
+  /** Too few of them to say more: `population` reads 0 and means nothing. */
+  readonly isSuppressed?: true
+}
+
+export type ComplianceReport = {
+  readonly area?: string
+  readonly at: Date
+  readonly requirements: readonly Requirement[]
+  /** Area by area, in each every requirement in order. */
+  readonly rows: readonly ComplianceRow[]
+}
+
+export type ComplianceService = {
+  /** Every requirement, or those of one service, by the areas that `RegionService.children` gives. */
+  report(ask?: { readonly area?: string; readonly service?: string }): Promise<ComplianceReport>
+  csv(ask?: { readonly area?: string; readonly service?: string }): Promise<string>
+}
+
 /**
  * What a plan is to bring about:
  *
