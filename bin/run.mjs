@@ -11,14 +11,20 @@ const node = `${root}node_modules/node/bin/node`
 
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP']
 
+/** What the Node of a server is told: young objects have 48 MB, or it would take 200 before it looks for garbage. */
+const serverFlags = JSON.parse(readFileSync(`${root}server/node-flags.json`, 'utf8'))
+
 /** Each command as the programs it runs, in order, by the pinned Node; what the caller adds goes to the last. */
 const commands = {
-  start: [['portal/build.ts', '--if-stale'], ['server/src/main.ts']],
+  start: [
+    ['portal/build.ts', '--if-stale'],
+    [...serverFlags, 'server/src/main.ts'],
+  ],
   test: [['server/tools/check.ts', 'all']],
   check: [['server/tools/check.ts', 'quick']],
   bench: [['portal/build.ts', '--if-stale'], ['server/bench/bench.ts']],
   screenshots: [['portal/build.ts', '--if-stale'], ['portal/tools/screenshots.ts']],
-  datong: [['server/src/cli.ts']],
+  datong: [[...serverFlags, 'server/src/cli.ts']],
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
@@ -51,11 +57,16 @@ function install() {
 }
 
 /** Hands the terminal and the signals over, and waits for the end. */
-function run([script, ...args]) {
-  const child = spawn(node, [`${root}${script}`, ...args], {
-    stdio: 'inherit',
-    env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` },
-  })
+function run(step) {
+  const script = step.findIndex((word) => word.endsWith('.ts'))
+  const child = spawn(
+    node,
+    step.map((word, index) => (index === script ? root + word : word)),
+    {
+      stdio: 'inherit',
+      env: { ...process.env, NODE_NO_WARNINGS: '1', NODE_COMPILE_CACHE: `${root}node_modules/.cache/compiled` },
+    },
+  )
   // One sent to this process alone must reach the child, too; one typed at a terminal reaches it twice, and it takes it once.
   const pass = (signal) => child.kill(signal)
   for (const signal of signals) process.on(signal, pass)

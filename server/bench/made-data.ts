@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { name } from '#context'
+import { name, rollHistory } from '#context'
 import { connect, migrate, type Pool } from '#kernel'
 import { allSchemas } from '../src/schemas.ts'
 import { createNamed } from '../tools/database.ts'
@@ -50,10 +50,12 @@ export async function makeData(pool: Pool, size: Size): Promise<void> {
   const hours = Math.min(hoursOfYear, Math.ceil(size.history / series))
   for (let month = 0; month < 12; month++)
     await step(`history of month ${month + 1}`, () => makeMonth(pool, month, series, hours))
+  await step('hours of the history', () => rollHistory(pool, new Date()))
   await step('statistics', async () => {
     await pool.query('vacuum analyze context.entity')
     await pool.query('vacuum analyze context.entity_type')
     await pool.query('vacuum analyze context.history')
+    await pool.query('vacuum analyze context.history_hour')
     await sleep(1000)
   })
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findHolder } from '#kernel'
+import flags from '../node-flags.json' with { type: 'json' }
 
 /** A node in a process of its own, as a user would run it: what endurance tests, browser tests and benchmarks talk to. */
 export type SpawnedNode = {
@@ -32,7 +33,7 @@ const main = join(import.meta.dirname, '../src/main.ts')
 
 /** Starts a node on free ports and, unless `env` names one, on a database of its own. @throws what it printed, when it ends before it is ready */
 export async function spawnNode({ dataDir, args = [], env = {}, patience = 120_000 }: SpawnOptions): Promise<SpawnedNode> {
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [...flags, main, ...args], {
     env: { ...process.env, ...ownSettings, ...env, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -17,4 +17,16 @@ export function readInstant(value: unknown): string | undefined {
 }
 
 /** ISO 8601 with milliseconds left out when there are none. */
-export const writeInstant = (at: Date): string => at.toISOString().replace('.000Z', 'Z')
+export function writeInstant(at: Date): string {
+  const text = at.toISOString()
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text
+}
+
+/** Writes times given in milliseconds since 1970, of which one is often the same as the one before: where one period ends, the next begins. */
+export function instantWriter(): (ms: number) => string {
+  let [last, text] = [Number.NaN, '']
+  return (ms) => {
+    if (ms !== last) [last, text] = [ms, writeInstant(new Date(ms))]
+    return text
+  }
+}

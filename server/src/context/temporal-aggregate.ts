@@ -9,36 +9,34 @@ import type { AggregateMethod, Aggregation } from './temporal-query.ts'
 import { momentSql, type Part, partSql } from './temporal-sql.ts'
 import { seriesSql, type Wanted } from './temporal-store.ts'
 
-/** One period: the figures by method, and when it begins and ends. A figure is missing where it makes no sense. */
-export type Period = {
-  readonly from: Date
-  readonly to: Date
-  readonly figures: Readonly<Partial<Record<AggregateMethod, number | string>>>
-}
+/** One period: when it begins and ends, in milliseconds since 1970, and the figures by method, in the order in which they are asked for. */
+export type Period = { readonly from: number; readonly to: number; readonly figures: readonly Figure[] }
+
+/** Null where a figure makes no sense. */
+type Figure = number | string | null
 
 /** The periods of an attribute in one dataset, the oldest first. */
 export type Series = { readonly type: Instance['type']; readonly datasetId?: string; readonly periods: readonly Period[] }
 
-/** Sums that all figures of a period follow from. */
-type Row = {
-  id: string
-  attribute: string
-  type: Instance['type'] | null
-  dataset: string
-  from: Date
-  to: Date
-  total: number
-  distinct_count: number | null
-  count: number
-  sum: number | null
-  sumsq: number | null
-  /** The sum of the squares of the distances from the mean. */
-  spread: number | null
-  min: number | null
-  max: number | null
-  min_text: string | null
-  max_text: string | null
+/** Of each period: when it begins and ends, and the columns that were asked for. */
+type Row = { id: string; attribute: string; dataset: string; type: Instance['type']; periods: [number, number, ...Figure[]][] }
+
+/** Sums that all figures of a period follow from; `spread` is the sum of the squares of the distances from the mean. */
+type Column = 'total' | 'distinct_count' | 'count' | 'sum' | 'sumsq' | 'spread' | 'min' | 'max' | 'min_text' | 'max_text'
+
+/** The columns that a figure is made of, and how. */
+const recipes: Readonly<Record<AggregateMethod, readonly [readonly Column[], (first: Figure, second: Figure) => Figure]>> = {
+  totalCount: [['total'], (total) => total],
+  distinctCount: [['distinct_count'], (count) => count],
+  sum: [['sum'], (sum) => sum],
+  avg: [['sum', 'count'], (sum, count) => (sum === null ? null : Number(sum) / Number(count))],
+  min: [['min', 'min_text'], (number, text) => number ?? text],
+  max: [['max', 'max_text'], (number, text) => number ?? text],
+  stddev: [['spread', 'count'], (spread, count) => (spread === null ? null : deviation(Number(spread), Number(count)))],
+  sumsq: [['sumsq'], (sumsq) => sumsq],
 }
+
+const deviation = (spread: number, count: number) => (count < 2 ? 0 : Math.sqrt(Math.max(0, spread) / (count - 1)))
 
 /**
  * Figures of attributes by period, by entity id and expanded attribute name (GS CIM 009, 4.5.19). Every value is counted; numbers
@@ -53,39 +51,32 @@ export async function findAggregates(
   aggregation: Aggregation,
 ): Promise<Map<string, Map<string, Series[]>>> {
   const values = sqlValues()
-  const rows = await db.query<Row>(aggregateSql(tenant, entities, wanted, part, aggregation, values), values.values)
-  const found = new Map<string, Map<string, Map<string, Series & { periods: Period[] }>>>()
-  for (const row of rows) {
-    const attributes = found.get(row.id) ?? new Map<string, Map<string, Series & { periods: Period[] }>>()
-    const datasets = attributes.get(name(row.attribute)) ?? new Map<string, Series & { periods: Period[] }>()
-    const series = datasets.get(row.dataset) ?? {
-      type: row.type ?? 'Property',
-      ...(row.dataset !== '' && { datasetId: row.dataset }),
-      periods: [],
-    }
-    series.periods.push({ from: row.from, to: row.to, figures: figuresOf(row) })
-    found.set(row.id, attributes.set(name(row.attribute), datasets.set(row.dataset, series)))
+  const columns = [...new Set(aggregation.methods.flatMap((method) => recipes[method][0]))]
+  const rows = await db.query<Row>(aggregateSql(tenant, entities, wanted, part, aggregation, columns, values), values.values)
+  const figuresOf = figureMaker(aggregation.methods, columns)
+  const found = new Map<string, Map<string, Series[]>>()
+  for (const { id, attribute, dataset, type, periods } of rows) {
+    const attributes = found.get(id) ?? new Map<string, Series[]>()
+    found.set(id, attributes)
+    const ofDatasets = attributes.get(name(attribute)) ?? []
+    attributes.set(name(attribute), ofDatasets)
+    ofDatasets.push({
+      type,
+      ...(dataset !== '' && { datasetId: dataset }),
+      periods: periods.map((period) => ({ from: period[0], to: period[1], figures: figuresOf(period) })),
+    })
   }
-  return new Map(
-    [...found].map(([id, attributes]) => [
-      id,
-      new Map([...attributes].map(([attribute, datasets]) => [attribute, [...datasets.values()]])),
-    ]),
-  )
+  return found
 }
 
-function figuresOf({ total, distinct_count, count, sum, sumsq, spread, min, max, min_text, max_text }: Row): Period['figures'] {
-  const figures = {
-    totalCount: total,
-    distinctCount: distinct_count,
-    sum,
-    avg: sum === null ? null : sum / count,
-    min: min ?? min_text,
-    max: max ?? max_text,
-    stddev: spread === null ? null : count < 2 ? 0 : Math.sqrt(Math.max(0, spread) / (count - 1)),
-    sumsq,
-  }
-  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== null))
+/** Makes the figures of a period as it comes from the database. */
+function figureMaker(methods: readonly AggregateMethod[], columns: readonly Column[]) {
+  const makers = methods.map((method) => {
+    const [needed, make] = recipes[method]
+    const [first = 0, second = first] = needed.map((column) => 2 + columns.indexOf(column))
+    return (period: Row['periods'][number]) => make(period[first] ?? null, period[second] ?? null)
+  })
+  return (period: Row['periods'][number]) => makers.map((make) => make(period))
 }
 
 const saidSql = `coalesce(h.instance -> 'value', h.instance -> 'object', h.instance -> 'languageMap', h.instance -> 'vocab',
@@ -101,6 +92,7 @@ function aggregateSql(
   wanted: Wanted,
   part: Part,
   { methods, period }: Aggregation,
+  columns: readonly Column[],
   values: SqlValues,
 ): string {
   const inTenant = values.add(tenant)
@@ -130,7 +122,10 @@ function aggregateSql(
       min(min) as min, max(max) as max, min(text collate "C") as min_text, max(text collate "C") as max_text
     from pieces group by id, attribute, dataset${isWhole ? '' : `, ${from}`}
   )
-  select *, sumsq - sum * sum / nullif(count, 0) as spread from figures order by id, attribute, dataset, "from"`
+  select id, attribute, dataset, max(type) as type, json_agg(json_build_array(
+      ${['from', 'to'].map((end) => `date_part('epoch', "${end}") * 1000`)}, ${columns}) order by "from") as periods
+  from (select *, sumsq - sum * sum / nullif(count, 0) as spread from figures) f
+  group by id, attribute, dataset order by id, attribute, dataset`
 }
 
 /** When the period of a piece begins and ends; the first of fixed length begins where the range does, or with the first instance. */

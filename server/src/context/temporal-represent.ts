@@ -1,5 +1,5 @@
 import { type Entity, type Instance, saidBy, valueMembers } from './entity.ts'
-import { writeInstant } from './instant.ts'
+import { instantWriter, writeInstant } from './instant.ts'
 import { inLanguage } from './language.ts'
 import { scopeName } from './remember.ts'
 import { compactTerms, oneOrMany, type Representation, represent, representInstance, type Written } from './represent.ts'
@@ -92,16 +92,20 @@ export function representAggregates(
   const written = withoutAttributes(entity, how)
   for (const [attribute, ofDatasets] of series)
     written[nameOf(attribute, how)] = oneOrMany(
-      ofDatasets.map(({ type, datasetId, periods }) => ({
-        type,
-        ...(datasetId !== undefined && { datasetId }),
-        ...Object.fromEntries(
-          methods.map((method) => [
-            method,
-            periods.map(({ from, to, figures }) => [figures[method] ?? null, writeInstant(from), writeInstant(to)]),
-          ]),
-        ),
-      })),
+      ofDatasets.map(({ type, datasetId, periods }) => {
+        const write = instantWriter()
+        const ends = periods.map(({ from, to }) => [write(from), write(to)] as const)
+        return {
+          type,
+          ...(datasetId !== undefined && { datasetId }),
+          ...Object.fromEntries(
+            methods.map((method, which) => [
+              method,
+              periods.map(({ figures }, index) => [figures[which] ?? null, ...(ends[index] ?? [])]),
+            ]),
+          ),
+        }
+      }),
     )
   return written
 }
