@@ -6,10 +6,11 @@ import { fuzz } from './fuzz.ts'
 import { ingest } from './ingest.ts'
 import { notify } from './notify.ts'
 import { pages } from './pages.ts'
+import { pmedian } from './pmedian.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
 
-const benches: Readonly<Record<string, Bench>> = { concurrency, context, equity, fuzz, ingest, notify, pages, read }
+const benches: Readonly<Record<string, Bench>> = { concurrency, context, equity, fuzz, ingest, notify, pages, pmedian, read }
 
 const [name = '', ...options] = process.argv.slice(2)
 const bench = benches[name]

@@ -16,6 +16,12 @@ export {
   twoStep,
 } from './catchment-methods.ts'
 export { type Decay, weigh, within } from './decay.ts'
+export { solveCenter } from './locate-center.ts'
+export { type Choice, toChoice } from './locate-choice.ts'
+export { solveClasses } from './locate-classes.ts'
+export { solveCover, toCover } from './locate-cover.ts'
+export { type Chosen, solveChoice } from './locate-solve.ts'
+export { type Found, gapOf, unwatched, type Watch } from './locate-watch.ts'
 export { cumulativeOpportunities, gravity, intervalOpportunities } from './opportunities.ts'
 export { type Pairs, sliceRows, toPairs } from './pairs.ts'
 export { type PrintOptions, printGap } from './print.ts'

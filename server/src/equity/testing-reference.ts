@@ -9,8 +9,9 @@ const folder = join(import.meta.dirname, '../../../../shared/data/equity-referen
 /** Why a test on the reference vectors is skipped, or false. */
 export const skip = existsSync(folder) ? false : `the reference vectors are not at ${folder}`
 
-export const readReference = (name: string) =>
-  parse(readFileSync(join(folder, name)), { columns: true }) as readonly Readonly<Record<string, string>>[]
+/** @param hasHeader false for a bare matrix, whose columns are numbered */
+export const readReference = (name: string, hasHeader = true) =>
+  parse(readFileSync(join(folder, name)), { columns: hasHeader }) as unknown as readonly Readonly<Record<string, string>>[]
 
 export function tinyProblem() {
   const triples = readReference('tiny_od.csv').map((row) => [Number(row.origin), Number(row.dest), Number(row.minutes)] as const)
