@@ -3,6 +3,7 @@ import { concurrency } from './concurrency.ts'
 import { context } from './context.ts'
 import { equity } from './equity.ts'
 import { fuzz } from './fuzz.ts'
+import { gate } from './gate.ts'
 import { ingest } from './ingest.ts'
 import { notify } from './notify.ts'
 import { pages } from './pages.ts'
@@ -10,7 +11,18 @@ import { pmedian } from './pmedian.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
 
-const benches: Readonly<Record<string, Bench>> = { concurrency, context, equity, fuzz, ingest, notify, pages, pmedian, read }
+const benches: Readonly<Record<string, Bench>> = {
+  concurrency,
+  context,
+  equity,
+  fuzz,
+  gate,
+  ingest,
+  notify,
+  pages,
+  pmedian,
+  read,
+}
 
 const [name = '', ...options] = process.argv.slice(2)
 const bench = benches[name]

@@ -5,8 +5,8 @@ import type { Sources } from './distribute-sources.ts'
 import type { LdContexts } from './ld-context.ts'
 import type { Writer } from './writer.ts'
 
-/** What somebody wants to do to entities of these types (expanded); undefined: of any type. */
-export type Ask = { readonly action: 'read' | 'write'; readonly types: readonly string[] | undefined }
+/** What somebody wants to do to entities of these types (expanded); undefined: of any type. To subscribe is to read again and again. */
+export type Ask = { readonly action: 'read' | 'write' | 'subscribe'; readonly types: readonly string[] | undefined }
 
 export type ContextOptions = {
   readonly pool: Pool

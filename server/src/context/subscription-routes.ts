@@ -60,6 +60,8 @@ export function subscriptionRoutes(app: App, deps: ContextDeps, to: Subscribable
   const { pool, may, contexts, clock, publicUrl = '' } = deps
   const { kind, collection, tags } = to
   const keyOf = (tenant: string, id: string): SubscriptionKey => ({ tenant, kind, id })
+  // To follow which sources there are is not to follow what they know.
+  const following = kind === 'sources' ? 'write' : 'subscribe'
   const tellFirst = async (tx: Tx, key: SubscriptionKey, subscription: Subscription) => {
     const row = to.tellFirst && (await findSubscription(tx, key))
     if (row !== undefined) await to.tellFirst?.(tx, { row, subscription })
@@ -68,7 +70,8 @@ export function subscriptionRoutes(app: App, deps: ContextDeps, to: Subscribable
   app.post(`/${collection}`, { schema: { tags, summary: to.subscribe } }, async (request, reply) => {
     const context = contextOf(request, request.body)
     const subscription = await readSubscription({ body: request.body, context }, contexts.names)
-    may(request, { action: 'write', types: typesOf(subscription.selectors) })
+    may(request, { action: 'write', types: undefined })
+    may(request, { action: following, types: typesOf(subscription.selectors) })
     to.check?.(subscription, request.body as Json)
     refuseOwn(request.body as Json, aliasFor(deps.alias ?? 'datong', readTenant(request)))
     checkEndpoint(subscription, deps)
@@ -142,7 +145,7 @@ export function subscriptionRoutes(app: App, deps: ContextDeps, to: Subscribable
       const body = patched(row.body, fragment)
       const subscription = await readSubscription({ body, context: row.context }, contexts.names)
       if (fragment.expiresAt !== undefined) checkExpiry(subscription, clock())
-      may(request, { action: 'write', types: typesOf(subscription.selectors) })
+      may(request, { action: following, types: typesOf(subscription.selectors) })
       to.check?.(subscription, body)
       checkEndpoint(subscription, deps)
       await tryOut(pool, subscription)

@@ -34,7 +34,7 @@ test('over NGSI-LD anybody reads open data, an operator everything, and nobody e
   assert.equal(await send('GET', `/entities/${parking}`), 200)
   assert.equal(await send('GET', `/entities/${person}`), 401)
   assert.equal(await send('GET', '/entities/urn:ngsi-ld:Person:nowhere'), 401)
-  assert.equal(await send('GET', `/entities/${person}`, operator), 200)
+  assert.equal(await send('GET', `/entities/${person}`, operator), 403)
   assert.equal(await send('GET', '/entities?type=OffStreetParking'), 200)
   assert.equal(await send('GET', '/entities?type=WeatherObserved&q=temperature==-999'), 200, 'an empty page')
   assert.equal(await send('GET', '/entities?type=OffStreetParking,Person'), 401)

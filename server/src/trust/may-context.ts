@@ -1,8 +1,8 @@
-import { requireAllowed } from './refuse.ts'
+import { requireAllowed } from './gate-refuse.ts'
 import { principalOf } from './request-principal.ts'
 
 type Headers = Readonly<Record<string, string | string[] | undefined>>
-type Ask = { readonly action: 'read' | 'write'; readonly types: readonly string[] | undefined }
+type Ask = { readonly action: 'read' | 'write' | 'subscribe'; readonly types: readonly string[] | undefined }
 
 /** Throws a refusal when whoever sent the request may not do this to entities of these types (expanded; undefined: any). */
 export type MayContext = (request: { readonly headers: Headers }, ask: Ask) => void

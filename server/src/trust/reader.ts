@@ -1,9 +1,9 @@
 import { findEntity, hourlyMeans, name, queryEntities, readHistory, type Sample } from '#context'
 import type { Clock, Db } from '#kernel'
-import { decide } from './decide.ts'
+import { decide } from './gate-decide.ts'
+import { requireAllowed } from './gate-refuse.ts'
 import { intervalFinder } from './intervals.ts'
 import type { Principal } from './principal.ts'
-import { requireAllowed } from './refuse.ts'
 import { toView } from './to-view.ts'
 import type { EntityView } from './view.ts'
 
