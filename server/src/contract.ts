@@ -198,7 +198,7 @@ export type GapRow = {
   readonly medianMinutes?: number
   /** Residents for whom no facility of the kind exists at all. */
   readonly unreachable: number
-  /** Too few residents to say more of them: `reached` and `unreachable` read 0 and mean nothing. */
+  /** Too few residents to say more of them: `population`, `reached` and `unreachable` read 0 and mean nothing. */
   readonly isSuppressed?: true
 }
 
@@ -229,7 +229,7 @@ export type GapOfArea = {
   readonly reached: number
   readonly share?: number
   readonly meanMinutes?: number
-  /** Too few residents to say more of them, or needed to hide a neighbour with too few: `reached` reads 0 and means nothing. */
+  /** Too few residents to say more of them: `population` and `reached` read 0 and mean nothing. */
   readonly isSuppressed?: true
 }
 

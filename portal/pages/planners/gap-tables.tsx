@@ -9,7 +9,7 @@ export function GapByClass({ service, visit }: { service: GapOfService; visit: V
   const { t, format } = visit
   const columns: readonly Column<GapRow>[] = [
     { key: 'class', isName: true, head: t('gap.class'), cell: (row) => t(`class.${row.class}`) },
-    { key: 'people', isNumber: true, head: t('gap.people'), cell: (row) => format.number(row.population) },
+    { key: 'people', isNumber: true, head: t('gap.people'), cell: (row) => peopleText(row, visit) },
     { key: 'promise', isNumber: true, head: t('gap.promise'), cell: (row) => format.minutes(service.standard[row.class]) },
     { key: 'share', isNumber: true, head: t('gap.share'), cell: (row) => shareText(row, visit) },
     { key: 'mean', isNumber: true, head: t('gap.mean'), cell: (row) => minutesText(row.meanMinutes, visit) },
@@ -20,7 +20,7 @@ export function GapByClass({ service, visit }: { service: GapOfService; visit: V
 }
 
 export function GapByArea({ service, areas, visit }: { service: GapOfService; areas: readonly GapOfArea[]; visit: Visit }) {
-  const { t, format } = visit
+  const { t } = visit
   const columns: readonly Column<GapOfArea>[] = [
     {
       key: 'area',
@@ -33,7 +33,7 @@ export function GapByArea({ service, areas, visit }: { service: GapOfService; ar
       ),
     },
     { key: 'class', head: t('gap.class'), cell: (row) => (row.class ? t(`class.${row.class}`) : t('words.none')) },
-    { key: 'people', isNumber: true, head: t('gap.people'), cell: (row) => format.number(row.population) },
+    { key: 'people', isNumber: true, head: t('gap.people'), cell: (row) => peopleText(row, visit) },
     {
       key: 'bar',
       head: <span class="unseen">{t('gap.bar')}</span>,
@@ -86,6 +86,13 @@ type Shared = { readonly share?: number; readonly isSuppressed?: true }
 function shareText(row: Shared, { t, format }: Visit): string {
   if (row.isSuppressed) return t('gap.withheld')
   return row.share === undefined ? t('words.none') : format.share(row.share)
+}
+
+function peopleText(
+  { population, isSuppressed }: { readonly population: number; readonly isSuppressed?: true },
+  visit: Visit,
+): string {
+  return isSuppressed ? visit.t('gap.withheld') : visit.format.number(population)
 }
 
 function minutesText(minutes: number | undefined, { t, format }: Visit): string {

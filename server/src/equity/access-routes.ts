@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { type App, type Clock, Invalid, type Pool } from '#kernel'
+import type { App, Clock, Pool } from '#kernel'
 import { type AccessQuestion, accessQuestion, readParameters } from './access-question.ts'
 import { summarise, summariseAreas } from './access-summary.ts'
 import { writeTable } from './csv.ts'
@@ -11,7 +11,7 @@ import { pairWithin } from './travel.ts'
 
 const description = `How much of a service is within reach of whom, by one of the measures of the literature: by class of area with the
 countryside against the city (and a 95 % interval) and how unequal it is, by area, or by settlement. Groups of fewer than 10 residents are
-withheld, and so is what would give them away by subtraction; measures in which residents compete are not told for single settlements.`
+withheld; each place of fewer than 10 counts for 5 in every sum, so that none gives it away.`
 
 const row = Type.Object({
   class: Type.Optional(Type.Enum(['urban', 'town', 'rural'])),
@@ -75,8 +75,6 @@ function answerOf(places: Places, kept: Map<string, Float64Array>, question: Acc
   const measure: Measure = measures[question.measure]
   findKind(places.services, service)
   const span = spanOf(places, area)
-  if (by === 'settlement' && measure.counts)
-    throw new Invalid('This measure counts the residents of each settlement, so it is not told for single settlements.')
   const values = valuesOf(places, kept, question, measure)
   const head = {
     service,

@@ -5,12 +5,12 @@ import { type Decomposition, decomposeTheil } from './entropy.ts'
 import { partsOf } from './gap.ts'
 import { atkinson, hoover } from './inequality.ts'
 import { type AreaOfGap, areaClasses, type Places, type Span } from './places.ts'
-import type { Spread } from './spread.ts'
-import { findSuppressed } from './suppression.ts'
+import { only, type Spread } from './spread.ts'
+import { isWithheld } from './suppression.ts'
 
-/** Access of a group of residents; mean and unreached are missing where it is withheld, the mean also where nobody has any. */
+/** Access of a group of residents; everything is missing where it is withheld, the mean also where nobody has any. */
 export type Access = {
-  readonly population: number
+  readonly population?: number
   /** Over all residents, who has nothing counting as 0; of a burden, over those for whom it is finite. */
   readonly mean?: number
   /** Residents with nothing within reach. */
@@ -38,17 +38,16 @@ export type AccessSummary = {
 }
 
 /**
- * Access by class, the countryside against the city, and how unequal it is: nothing of that where a class is withheld, and no
- * inequality of a burden, which has no zero to be equal at.
+ * Access by class, the countryside against the city (where no class is withheld), and how unequal it is: no inequality of a
+ * burden, which has no zero to be equal at.
  *
  * @param values of the measure, one per settlement
  */
 export function summarise({ settlements }: Places, values: Float64Array, [from, to]: Span, isBurden: boolean): AccessSummary {
   const classes = settlements.classes.subarray(from, to)
   const spread = { values: values.subarray(from, to), people: settlements.people.subarray(from, to) }
-  const groups = areaClasses.map((_, group) => accessOf(spread, (i) => classes[i] === group))
-  const rows = withhold(groups).map((access, group): AccessOfClass => ({ class: areaClasses[group] ?? 'rural', ...access }))
-  if (rows.some(({ isSuppressed }) => isSuppressed)) return { classes: rows }
+  const rows = areaClasses.map((name, group): AccessOfClass => ({ class: name, ...accessOf(only(spread, classes, group)) }))
+  if (rows.some(({ isSuppressed }) => isSuppressed)) return { classes: rows, ...inequalityOf(spread, classes, isBurden) }
   const ratio = (drawn: Uint32Array) => ratioOf(spread, classes, drawn)
   const ruralToUrban = ratio(Uint32Array.from(classes.keys()))
   if (!Number.isFinite(ruralToUrban)) return { classes: rows, ...inequalityOf(spread, classes, isBurden) }
@@ -56,31 +55,22 @@ export function summarise({ settlements }: Places, values: Float64Array, [from, 
   return { classes: rows, ruralToUrban, ...(interval && { interval }), ...inequalityOf(spread, classes, isBurden) }
 }
 
-/** Access by the same parts as the gap, the small ones withheld with a neighbour. */
+/** Access by the same parts as the gap, the small ones withheld. */
 export function summariseAreas(places: Places, values: Float64Array, parent?: AreaOfGap): AccessOfArea[] {
-  const parts = partsOf(places, parent)
   const people = places.settlements.people
-  const all = parts.map(({ span: [from, to] }) =>
-    accessOf({ values: values.subarray(from, to), people: people.subarray(from, to) }, () => true),
-  )
-  return withhold(all).map((access, i) => {
-    const { code, names, class: name } = parts[i] as AreaOfGap
+  return partsOf(places, parent).map(({ code, names, class: name, span: [from, to] }) => {
+    const access = accessOf({ values: values.subarray(from, to), people: people.subarray(from, to) })
     return { area: code, names, ...(name !== undefined && { class: name }), ...access }
   })
 }
 
-function withhold(groups: readonly Access[]): Access[] {
-  const suppressed = findSuppressed(groups.map(({ population }) => population))
-  return groups.map((access, i) => (suppressed[i] ? { population: access.population, isSuppressed: true } : access))
-}
-
-function accessOf({ values, people }: Spread, isIn: (settlement: number) => boolean): Access {
+function accessOf({ values, people }: Spread): Access {
+  if (isWithheld(people)) return { isSuppressed: true }
   let population = 0
   let unreached = 0
   let having = 0
   let total = 0
   for (let i = 0; i < values.length; i++) {
-    if (!isIn(i)) continue
     const residents = people[i] as number
     const value = values[i] as number
     population += residents

@@ -1,13 +1,11 @@
 import type { AreaClass, GapOfArea, GapOfService, GapOfSettlement, GapRow } from '#contract'
 import { type AreaOfGap, areaClasses, type Places, positionOf, type Span, type Standard } from './places.ts'
 import { measureReach, type Reach } from './reach.ts'
-import { findSuppressed, leastResidents } from './suppression.ts'
+import { isSmall, isWithheld } from './suppression.ts'
 
 /** One service in a region or an area: its three classes beside each other, and the countryside against the city. */
 export function gapOfService(places: Places, service: Standard, minutes: Float64Array, span: Span): GapOfService {
-  const byClass = areaClasses.map((name) => ({ name, reach: reachOf(places, service, minutes, span, name) }))
-  const suppressed = findSuppressed(byClass.map(({ reach }) => reach.population))
-  const rows = byClass.map(({ name, reach }, i): GapRow => ({ class: name, ...(suppressed[i] ? withhold(reach) : reach) }))
+  const rows = areaClasses.map((name): GapRow => ({ class: name, ...reachOf(places, service, minutes, span, name) }))
   const [urban, , rural] = rows
   const ruralToUrban = ratio(rural?.share, urban?.share)
   const minutesRuralToUrban = ratio(rural?.meanMinutes, urban?.meanMinutes)
@@ -27,13 +25,8 @@ export function gapOfService(places: Places, service: Standard, minutes: Float64
  * children, are in a row with its own code, so that the rows add up to the area.
  */
 export function gapByArea(places: Places, service: Standard, minutes: Float64Array, parent?: AreaOfGap): GapOfArea[] {
-  const parts = partsOf(places, parent)
-  const reaches = parts.map(({ span }) => reachOf(places, service, minutes, span))
-  const suppressed = findSuppressed(reaches.map(({ population }) => population))
-  return parts.map((area, i) => {
-    const { medianMinutes: _, unreachable: __, ...shown } = reaches[i] as Reach
-    const { code, names, class: name } = area
-    const told = suppressed[i] ? { population: shown.population, reached: 0, isSuppressed: true as const } : shown
+  return partsOf(places, parent).map(({ code, names, class: name, span }) => {
+    const { medianMinutes: _, unreachable: __, ...told } = reachOf(places, service, minutes, span)
     return { area: code, names, ...(name !== undefined && { class: name }), ...told }
   })
 }
@@ -49,24 +42,33 @@ export function gapBySettlement(places: Places, service: Standard, minutes: Floa
     const name = areaClasses[classes[i] as number] ?? 'rural'
     const time = minutes[i] as number
     const residents = people[i] as number
-    const isSmall = residents > 0 && residents < leastResidents
+    const isHidden = isSmall(residents)
     return {
       id,
       position: positionOf(places.settlements, i),
       class: name,
-      population: isSmall ? 0 : residents,
+      population: isHidden ? 0 : residents,
       isReached: time <= service.standard[name],
       ...(time !== Number.POSITIVE_INFINITY && { minutes: time }),
-      ...(isSmall && { isSuppressed: true as const }),
+      ...(isHidden && { isSuppressed: true as const }),
     }
   })
 }
 
-function reachOf({ settlements }: Places, service: Standard, minutes: Float64Array, [from, to]: Span, only?: AreaClass): Reach {
+/** Nothing but that it is withheld, where too few live there. */
+function reachOf(
+  { settlements }: Places,
+  service: Standard,
+  minutes: Float64Array,
+  [from, to]: Span,
+  only?: AreaClass,
+): Reach & { readonly isSuppressed?: true } {
   const chosen: number[] = []
   for (let i = from; i < to; i++) if (only === undefined || areaClasses[settlements.classes[i] as number] === only) chosen.push(i)
+  const people = Float64Array.from(chosen, (i) => settlements.people[i] as number)
+  if (isWithheld(people)) return { population: 0, reached: 0, unreachable: 0, isSuppressed: true }
   return measureReach(
-    Float64Array.from(chosen, (i) => settlements.people[i] as number),
+    people,
     Float64Array.from(chosen, (i) => minutes[i] as number),
     Float64Array.from(chosen, (i) => service.standard[areaClasses[settlements.classes[i] as number] ?? 'rural']),
   )
@@ -83,8 +85,6 @@ function directlyIn(parent: AreaOfGap, children: readonly AreaOfGap[]): AreaOfGa
   const span: Span = [parent.span[0], Math.min(parent.span[1], ...below)]
   return span[1] > span[0] ? [{ ...parent, span }] : []
 }
-
-const withhold = ({ population }: Reach) => ({ population, reached: 0, unreachable: 0, isSuppressed: true as const })
 
 function ratio(rural: number | undefined, urban: number | undefined): number | undefined {
   return rural === undefined || urban === undefined || urban === 0 ? undefined : rural / urban

@@ -23,14 +23,11 @@ export type Measure = {
   readonly unit: 'minutes' | 'capacity' | 'capacity per resident' | 'cost'
   /** Whether less is better, and nothing within reach is `Infinity` instead of 0. */
   readonly isBurden?: true
-  /** Whether residents compete: then a single settlement's value could give away how many live there. */
-  readonly counts?: true
   readonly of: (problem: Problem, parameters: Parameters) => Float64Array
 }
 
 const shared = (method: CatchmentMethod): Measure => ({
   unit: 'capacity per resident',
-  counts: true,
   of: ({ pairs, people, capacities }, { decay, limit }) =>
     perPerson(method, { pairs, weights: weigh(pairs, decay, limit), people }, capacities),
 })
@@ -47,7 +44,6 @@ export const measures = {
   balancing: {
     unit: 'minutes',
     isBurden: true,
-    counts: true,
     of: ({ pairs, capacities, people }, { needed }) => balancingTime(pairs, capacities, { people, needed, increment: 0 }),
   },
   cumulative: { unit: 'capacity', of: ({ pairs, capacities }, { limit }) => cumulativeOpportunities(pairs, capacities, limit) },
@@ -67,7 +63,6 @@ export const measures = {
   'rational-agent': {
     unit: 'cost',
     isBurden: true,
-    counts: true,
     of: ({ pairs, capacities, people }, { tau }) => rationalAgentAccess(pairs, capacities, { people, tau }),
   },
 } as const satisfies Readonly<Record<string, Measure>>

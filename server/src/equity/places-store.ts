@@ -10,6 +10,7 @@ import {
   type Standard,
   type Travel,
 } from './places.ts'
+import { blurSmall } from './suppression.ts'
 
 /** Undefined while no region has been imported. */
 export async function readVersion(db: Db): Promise<number | undefined> {
@@ -22,7 +23,7 @@ export async function readVersion(db: Db): Promise<number | undefined> {
  * first of that span.
  */
 export async function readPlaces(db: Db): Promise<Places | undefined> {
-  const regions = await db.query<{ version: number; document: { travel: Travel; services: readonly Standard[] } }>(
+  const regions = await db.query<{ version: number; document: RegionDocument }>(
     'select version, document from analytics.region order by id limit 1',
   )
   const region = regions[0]
@@ -40,9 +41,16 @@ export async function readPlaces(db: Db): Promise<Places | undefined> {
     travel: region.document.travel,
     services: region.document.services,
     areas: toAreas(areas, spansByPath(settlements)),
-    settlements: toSettlements(settlements),
+    settlements: toSettlements(settlements, region.document.smallPlaces),
     facilities: new Map([...Map.groupBy(facilities, ({ kind }) => kind)].map(([kind, rows]) => [kind, toFacilities(rows)])),
   }
+}
+
+type RegionDocument = {
+  readonly travel: Travel
+  readonly services: readonly Standard[]
+  /** Residents that each place with 1 to 9 counts for. */
+  readonly smallPlaces?: number
 }
 
 type SettlementRow = {
@@ -91,13 +99,16 @@ function toAreas(rows: readonly AreaRow[], spans: ReadonlyMap<string, Span>): Ma
   )
 }
 
-function toSettlements(rows: readonly SettlementRow[]): Settlements {
+function toSettlements(rows: readonly SettlementRow[], smallPlaces?: number): Settlements {
   return {
     ids: rows.map(({ id }) => id),
     areas: rows.map(({ area }) => area),
     longitudes: Float64Array.from(rows, ({ lon }) => lon),
     latitudes: Float64Array.from(rows, ({ lat }) => lat),
-    people: Float64Array.from(rows, ({ population }) => population),
+    people: blurSmall(
+      Float64Array.from(rows, ({ population }) => population),
+      smallPlaces,
+    ),
     classes: Uint8Array.from(rows, (row) => areaClasses.indexOf(row.class)),
   }
 }

@@ -19,6 +19,7 @@ export type Settlements = {
   readonly areas: readonly string[]
   readonly longitudes: Float64Array
   readonly latitudes: Float64Array
+  /** Where 1 to 9 live, the same number for all such places: see `blurSmall`. */
   readonly people: Float64Array
   /** Places in `areaClasses`. */
   readonly classes: Uint8Array

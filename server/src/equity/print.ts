@@ -72,7 +72,7 @@ function rowOf(service: ToldService, language: string): string[] {
 function minutesIn(row: ToldService['rows'][number]): string {
   if (row.isSuppressed) return '*'
   if (row.meanMinutes !== undefined) return row.meanMinutes.toFixed(0)
-  return row.population > 0 ? '∞' : '–'
+  return (row.population ?? 0) > 0 ? '∞' : '–'
 }
 
 /** Columns on a terminal, where East Asian characters take two. */

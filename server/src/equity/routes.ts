@@ -7,7 +7,7 @@ import { type GapAnswer, type GapFormat, type GapQuestion, gapAnswer, gapQuestio
 import { tellArea, tellService, tellSettlement } from './tell.ts'
 
 const description = `Who reaches which service within its standard, by urban, town and rural residents.
-Groups of fewer than 10 residents are withheld, and so is what would give them away by subtraction.`
+Groups of fewer than 10 residents are withheld. Each place of fewer than 10 counts for 5 in every sum, so that none gives it away.`
 
 /** `GET /equity/v1/gap`, open to anybody, as JSON, CSV or (settlements) GeoJSON. */
 export function registerEquity(app: App, { gap }: { readonly gap: GapService }): void {

@@ -13,7 +13,7 @@ const isSuppressed = Type.Optional(
 
 const gapRow = Type.Object({
   class: classOfArea,
-  population: Type.Number(),
+  population: Type.Optional(Type.Number()),
   reached: Type.Optional(Type.Number({ description: 'Residents within the standard of their class' })),
   share,
   meanMinutes: minutes('population-weighted mean over those for whom one exists'),
@@ -36,7 +36,7 @@ const gapOfArea = Type.Object({
   area: Type.String(),
   names,
   class: Type.Optional(classOfArea),
-  population: Type.Number(),
+  population: Type.Optional(Type.Number()),
   reached: Type.Optional(Type.Number()),
   share,
   meanMinutes: minutes('population-weighted mean'),

@@ -36,6 +36,13 @@ export const RegionDocumentSchema = Type.Object({
     speed: perClass(0, 'Kilometres per hour.'),
   }),
   services: Type.Array(ServiceSchema),
+  smallPlaces: Type.Optional(
+    Type.Number({
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 10,
+      description: 'Residents that each place with 1 to 9 counts for in every figure: best their mean. 5 when missing.',
+    }),
+  ),
 })
 
 export type RegionDocument = Static<typeof RegionDocumentSchema>
