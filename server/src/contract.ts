@@ -69,6 +69,17 @@ export type RegionInfo = {
     readonly facilities: number
     readonly population: number
   }
+  /** What of the pack travel is computed from. */
+  readonly files: readonly PackFileInfo[]
+}
+
+/** A file of the region pack that is kept as it came. */
+export type PackFileInfo = {
+  readonly name: string
+  readonly bytes: number
+  /** What the check found in it, for example from which day to which a timetable is. */
+  readonly facts: Readonly<Record<string, string | number>>
+  readonly arrivedAt: Date
 }
 
 /** GeoJSON geometry of a boundary, a road or a river, for drawing. */
@@ -185,6 +196,26 @@ export type EnvironmentService = {
   band(measure: Measure): HealthBand | undefined
 }
 
+/** How people travel. */
+export type TravelMode = 'car' | 'motorcycle' | 'bus' | 'foot'
+
+/** What minutes come from: a table from elsewhere, the road network, a timetable, a grid of land cover, a straight line. */
+export type TravelMethod = 'table' | 'road' | 'timetable' | 'grid' | 'line'
+
+/** How many residents' minutes to the nearest facility came from where; without `people` where they are too few to be told. */
+export type TravelUse = { readonly by: TravelMethod; readonly people?: number }
+
+/** Under which circumstances the gap is asked about; without, by the region's usual mode, and as if everything were open. */
+export type GapAsk = {
+  readonly mode?: TravelMode | undefined
+  /** One of the region's seasons. */
+  readonly season?: string | undefined
+  /** A moment: `2026-11-29T20:00` in the region's time (or with an offset), `sunday-20:00`, or `now` with what facilities say now. */
+  readonly at?: string | undefined
+  /** A part of the week over which reach is averaged: `weekday-08-18`, `saturday-09-12`, `daily-00-24`. */
+  readonly hours?: string | undefined
+}
+
 /** One row of the gap: a service, for everybody or one class, in the region or one area. */
 export type GapRow = {
   readonly class: AreaClass
@@ -212,13 +243,39 @@ export type GapOfService = {
   readonly ruralToUrban?: number
   /** Rural mean minutes ÷ urban mean minutes. */
   readonly minutesRuralToUrban?: number
+  /** What minutes came from, most residents first. */
+  readonly travel: readonly TravelUse[]
+  /** Facilities of which nobody knows when they are open: with a time, they count as open. */
+  readonly unknownHours: number
 }
 
 export type GapReport = {
   readonly area?: string
   readonly at: Date
-  readonly method: { readonly detour: number; readonly speed: Readonly<Record<AreaClass, number>> }
+  readonly method: {
+    readonly detour: number
+    readonly speed: Readonly<Record<AreaClass, number>>
+    readonly mode: TravelMode
+    /** All that can be asked for in this region. */
+    readonly modes: readonly TravelMode[]
+    readonly season?: string
+    readonly seasons: readonly string[]
+    /** The time asked about, as it was understood: local, to the minute. */
+    readonly time?: string
+    /** Files of the pack that could not be used, and why. */
+    readonly faults?: readonly string[]
+  }
   readonly services: readonly GapOfService[]
+}
+
+/** Reach of one service in one hour of the week. */
+export type GapOfHour = {
+  /** 0 = Monday. */
+  readonly day: number
+  readonly hour: number
+  readonly open: number
+  /** Shares of residents within the standard, by class; missing where nobody lives or too few. */
+  readonly shares: Readonly<Partial<Record<AreaClass, number>>>
 }
 
 export type GapOfArea = {
@@ -246,12 +303,14 @@ export type GapOfSettlement = {
 
 export type GapService = {
   /** Every service, for the region or one area (a code). */
-  report(area?: string): Promise<GapReport>
+  report(area?: string, ask?: GapAsk): Promise<GapReport>
   /** One service, by the areas that `RegionService.children` gives, and by the residents directly in the area around them. */
-  byArea(kind: string, area?: string): Promise<readonly GapOfArea[]>
+  byArea(kind: string, area?: string, ask?: GapAsk): Promise<readonly GapOfArea[]>
   /** One service, for each settlement: what the map draws. */
-  settlements(kind: string, area?: string): Promise<readonly GapOfSettlement[]>
-  csv(area?: string): Promise<string>
+  settlements(kind: string, area?: string, ask?: GapAsk): Promise<readonly GapOfSettlement[]>
+  csv(area?: string, ask?: GapAsk): Promise<string>
+  /** One service through the 168 hours of a usual week, Monday 00:00 first. */
+  week(kind: string, area?: string, ask?: Pick<GapAsk, 'mode' | 'season'>): Promise<readonly GapOfHour[]>
 }
 
 /** A figure, and between what it lies with 95 % confidence. */

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { Invalid } from '#kernel'
 import type { Decay } from './decay.ts'
 import { measureNames, type Parameters } from './measure.ts'
+import { circumstances } from './shapes.ts'
 
 const positive = (description: string, standard?: number) =>
   Type.Optional(
@@ -18,6 +19,13 @@ export const accessQuestion = Type.Object({
   measure: Type.Enum(measureNames, { description: 'Which measure of access: see the guide on how the gap is measured' }),
   area: Type.Optional(Type.String({ description: 'Code of an area; without it, the region' })),
   by: Type.Optional(Type.Enum(['area', 'settlement'], { description: 'Without it, by class of area' })),
+  ...circumstances,
+  percentile: Type.Optional(
+    Type.Enum(['median', 'slow'], {
+      default: 'median',
+      description: 'By bus: minutes that half of the departures stay within, or 85 of 100',
+    }),
+  ),
   limit: Type.Optional(
     Type.Number({ exclusiveMinimum: 0, maximum: 240, default: 60, description: 'Minutes beyond which nothing counts' }),
   ),

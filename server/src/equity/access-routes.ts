@@ -1,13 +1,15 @@
 import Type from 'typebox'
-import type { App, Clock, Pool } from '#kernel'
+import type { App } from '#kernel'
+import { type Found, findAccess } from './access-find.ts'
 import { type AccessQuestion, accessQuestion, readParameters } from './access-question.ts'
 import { summarise, summariseAreas } from './access-summary.ts'
 import { writeTable } from './csv.ts'
 import { findArea, findKind, findLoneTop, spanOf } from './find.ts'
 import { type Measure, measures } from './measure.ts'
 import { areaClasses, type Places, positionOf } from './places.ts'
+import type { GapDeps } from './service.ts'
+import { methodOfTravel, travelUse } from './shapes.ts'
 import { keepSnapshot } from './snapshot.ts'
-import { pairWithin } from './travel.ts'
 
 const description = `How much of a service is within reach of whom, by one of the measures of the literature: by class of area with the
 countryside against the city (and a 95 % interval) and how unequal it is, by area, or by settlement. Groups of fewer than 10 residents are
@@ -32,6 +34,15 @@ const accessJson = Type.Object({
   unit: Type.String(),
   area: Type.Optional(Type.String()),
   at: Type.String({ format: 'date-time' }),
+  mode: methodOfTravel.properties.mode,
+  season: methodOfTravel.properties.season,
+  time: methodOfTravel.properties.time,
+  day: Type.Optional(Type.String({ description: 'By bus: the day whose timetable was ridden, YYYYMMDD' })),
+  travel: Type.Array(Type.Object({ by: travelUse.properties.by, pairs: Type.Integer() }), {
+    description: 'How many pairs of a settlement and a facility came from where',
+  }),
+  unknownHours: Type.Integer({ description: 'With a time: facilities that count as open because nobody knows' }),
+  faults: methodOfTravel.properties.faults,
   rows: Type.Array(row),
   ruralToUrban: Type.Optional(Type.Number({ description: 'Rural mean ÷ urban mean; 1 is no gap' })),
   interval: Type.Optional(Type.Object({ low: figure, high: figure }, { description: '95 % interval of ruralToUrban' })),
@@ -53,8 +64,9 @@ type AccessAnswer = Type.Static<typeof accessJson>
 const mostValues = 50
 
 /** `GET /equity/v1/access`, open to anybody, as JSON or CSV. */
-export function registerAccess(app: App, { pool, clock }: { readonly pool: Pool; readonly clock: Clock }): void {
-  const current = keepSnapshot(pool, (places) => ({ places, values: new Map<string, Float64Array>() }))
+export function registerAccess(app: App, deps: GapDeps): void {
+  const { pool, clock } = deps
+  const current = keepSnapshot(pool, (places) => ({ places, values: new Map<string, Promise<Found>>() }))
   const response = {
     200: {
       description: 'Access',
@@ -64,24 +76,31 @@ export function registerAccess(app: App, { pool, clock }: { readonly pool: Pool;
   const schema = { summary: 'Access', description, tags: ['equity'], querystring: accessQuestion, response }
   app.get('/equity/v1/access', { schema }, async ({ query, headers }, reply) => {
     const { places, values } = await current()
-    const answer = answerOf(places, values, query, clock())
+    const answer = await answerOf(deps, places, values, query, clock())
     if ((query.format ?? (headers.accept?.includes('text/csv') ? 'csv' : 'json')) === 'json') return answer
     return reply.type('text/csv; charset=utf-8').send(writeAccess(answer))
   })
 }
 
-function answerOf(places: Places, kept: Map<string, Float64Array>, question: AccessQuestion, at: Date): AccessAnswer {
+async function answerOf(
+  deps: GapDeps,
+  places: Places,
+  kept: Map<string, Promise<Found>>,
+  question: AccessQuestion,
+  at: Date,
+): Promise<AccessAnswer> {
   const { service, area, by } = question
   const measure: Measure = measures[question.measure]
   findKind(places.services, service)
   const span = spanOf(places, area)
-  const values = valuesOf(places, kept, question, measure)
+  const { values, ...found } = await valuesOf(deps, places, kept, question, measure)
   const head = {
     service,
     measure: question.measure,
     unit: measure.unit,
     ...(area !== undefined && { area }),
     at: at.toISOString(),
+    ...found,
   }
   if (by === 'settlement') return { ...head, rows: settlementRows(places, values, span) }
   if (by === 'area') {
@@ -93,28 +112,25 @@ function answerOf(places: Places, kept: Map<string, Float64Array>, question: Acc
   return { ...head, rows: [...classes], ...figures, ...told }
 }
 
-function valuesOf(places: Places, kept: Map<string, Float64Array>, question: AccessQuestion, measure: Measure): Float64Array {
+function valuesOf(
+  deps: GapDeps,
+  places: Places,
+  kept: Map<string, Promise<Found>>,
+  question: AccessQuestion,
+  measure: Measure,
+): Promise<Found> {
+  const { mode, season, at, hours, percentile } = question
   const parameters = readParameters(question)
-  const key = JSON.stringify([question.service, question.measure, parameters])
+  const key = JSON.stringify([question.service, question.measure, parameters, mode, season, at, hours, percentile])
   const known = kept.get(key)
   if (known !== undefined) return known
-  const facilities = places.facilities.get(question.service)
-  const people = places.settlements.people
-  const nothing = () => new Float64Array(people.length).fill(measure.isBurden ? Number.POSITIVE_INFINITY : 0)
-  const values =
-    facilities === undefined
-      ? nothing()
-      : measure.of(
-          {
-            pairs: pairWithin(places.settlements, facilities, places.travel, parameters.limit),
-            capacities: facilities.capacities,
-            people,
-          },
-          parameters,
-        )
+  const found = findAccess(deps, places, question, measure, parameters)
+  // What is so now is otherwise in a minute.
+  if (at === 'now') return found
   if (kept.size >= mostValues) kept.clear()
-  kept.set(key, values)
-  return values
+  kept.set(key, found)
+  found.catch(() => kept.delete(key))
+  return found
 }
 
 function settlementRows(places: Places, values: Float64Array, [from, to]: readonly [number, number]): Row[] {

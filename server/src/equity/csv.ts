@@ -1,10 +1,10 @@
-import type { GapOfArea, GapOfSettlement, GapReport } from '#contract'
+import type { GapOfArea, GapOfHour, GapOfSettlement, GapReport } from '#contract'
 import { tellArea, tellService, tellSettlement } from './tell.ts'
 
 type Cell = string | number | boolean | undefined
 
 /** Every service and class of a report, one row each; a withheld figure is an empty cell and `suppressed` says so. */
-export function writeReportCsv({ area, at, services }: GapReport): string {
+export function writeReportCsv({ area, at, method, services }: GapReport): string {
   const rows = services
     .map(tellService)
     .flatMap((service) =>
@@ -24,12 +24,28 @@ export function writeReportCsv({ area, at, services }: GapReport): string {
         service.ruralToUrban,
         service.minutesRuralToUrban,
         at.toISOString(),
+        method.mode,
+        method.time,
       ]),
     )
   return writeTable(
-    'area,service,class,standard_minutes,facilities,population,reached,share,mean_minutes,median_minutes,unreachable,suppressed,rural_to_urban_share,rural_to_urban_minutes,computed_at',
+    'area,service,class,standard_minutes,facilities,population,reached,share,mean_minutes,median_minutes,unreachable,suppressed,rural_to_urban_share,rural_to_urban_minutes,computed_at,mode,time',
     rows,
   )
+}
+
+/** One row per hour of the week, Monday 00:00 first. */
+export function writeWeekCsv(kind: string, hours: readonly GapOfHour[]): string {
+  const rows = hours.map(({ day, hour, open, shares }): Cell[] => [
+    kind,
+    day,
+    hour,
+    open,
+    shares.urban,
+    shares.town,
+    shares.rural,
+  ])
+  return writeTable('service,day,hour,open,urban_share,town_share,rural_share', rows)
 }
 
 /** @param language which of the areas' names to give, else English, else any */

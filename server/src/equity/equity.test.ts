@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { startWriter, type Writer } from '#context'
 import type { GapRow, GapService } from '#contract'
-import { createGapService, printGap, registerAccess, registerEquity } from '#equity'
+import { createGapService, printGap, registerAccess, registerEquity, startTravel, type Travel } from '#equity'
 import { type App, createHttp, createMetrics, type Follower, NotFound, type Pool } from '#kernel'
-import { importPack, type PackDraft, startRegion, writePack } from '#region'
+import { importPack, type PackDraft, readHours, startRegion, writePack } from '#region'
 import { quiet, testPool } from '#testing'
 import { measureNames } from './measure.ts'
 
@@ -58,21 +58,25 @@ let pool: Pool
 let writer: Writer
 let follower: Follower
 let gap: GapService
+let travel: Travel
 let app: App
 
 before(async () => {
   pool = await testPool()
   writer = startWriter(pool, { clock: () => now, logger: quiet })
   follower = await startRegion(pool, quiet)
-  gap = createGapService(pool, () => now)
+  travel = startTravel(pool)
+  const deps = { pool, clock: () => now, travel, isOpen: readHours() }
+  gap = createGapService(deps)
   app = createHttp({ logger: quiet, metrics: createMetrics() })
   registerEquity(app, { gap })
-  registerAccess(app, { pool, clock: () => now })
+  registerAccess(app, deps)
   await assert.rejects(gap.report(), NotFound)
   await bring(draft)
 })
 after(async () => {
   await app.close()
+  await travel.stop()
   await follower.stop()
   await writer.stop()
 })

@@ -1,11 +1,25 @@
-import type { AreaClass, GapOfArea, GapOfService, GapOfSettlement, GapRow } from '#contract'
+import type { AreaClass, GapOfArea, GapOfService, GapOfSettlement, GapRow, TravelUse } from '#contract'
 import { type AreaOfGap, areaClasses, type Places, positionOf, type Span, type Standard } from './places.ts'
-import { measureReach, type Reach } from './reach.ts'
+import { measureReachOver, type Reach, type Slice } from './reach.ts'
 import { isSmall, isWithheld } from './suppression.ts'
+import { travelMethods } from './travel-task.ts'
+
+/** How far the facilities of a service are. */
+export type Travelled = {
+  readonly slices: readonly Slice[]
+  /** Per settlement, what its minutes came from: a place in `travelMethods`, 255 where it has none. */
+  readonly methods: Uint8Array
+  readonly unknownHours: number
+}
 
 /** One service in a region or an area: its three classes beside each other, and the countryside against the city. */
-export function gapOfService(places: Places, service: Standard, minutes: Float64Array, span: Span): GapOfService {
-  const rows = areaClasses.map((name): GapRow => ({ class: name, ...reachOf(places, service, minutes, span, name) }))
+export function gapOfService(
+  places: Places,
+  service: Standard,
+  { slices, methods, unknownHours }: Travelled,
+  span: Span,
+): GapOfService {
+  const rows = areaClasses.map((name): GapRow => ({ class: name, ...reachOf(places, service, slices, span, name) }))
   const [urban, , rural] = rows
   const ruralToUrban = ratio(rural?.share, urban?.share)
   const minutesRuralToUrban = ratio(rural?.meanMinutes, urban?.meanMinutes)
@@ -17,30 +31,55 @@ export function gapOfService(places: Places, service: Standard, minutes: Float64
     rows,
     ...(ruralToUrban !== undefined && { ruralToUrban }),
     ...(minutesRuralToUrban !== undefined && { minutesRuralToUrban }),
+    travel: usesOf(places, methods, span),
+    unknownHours,
   }
+}
+
+/** For how many residents minutes came from where; groups that are too small to be told are named without a number. */
+function usesOf({ settlements }: Places, methods: Uint8Array, [from, to]: Span): TravelUse[] {
+  return travelMethods
+    .map((by, method) => {
+      const people = settlements.people.slice(from, to).filter((residents, k) => residents > 0 && methods[from + k] === method)
+      return {
+        by,
+        count: people.length,
+        people: people.reduce((sum, residents) => sum + residents, 0),
+        isHidden: isWithheld(people),
+      }
+    })
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.people - a.people)
+    .map(({ by, people, isHidden }) => ({ by, ...(!isHidden && { people }) }))
 }
 
 /**
  * One service for each child of an area, or for each area at the top. Residents directly in the area itself, in none of its
  * children, are in a row with its own code, so that the rows add up to the area.
  */
-export function gapByArea(places: Places, service: Standard, minutes: Float64Array, parent?: AreaOfGap): GapOfArea[] {
+export function gapByArea(places: Places, service: Standard, slices: readonly Slice[], parent?: AreaOfGap): GapOfArea[] {
   return partsOf(places, parent).map(({ code, names, class: name, span }) => {
-    const { medianMinutes: _, unreachable: __, ...told } = reachOf(places, service, minutes, span)
+    const { medianMinutes: _, unreachable: __, ...told } = reachOf(places, service, slices, span)
     return { area: code, names, ...(name !== undefined && { class: name }), ...told }
   })
 }
 
 /**
- * One service for each settlement of a span. Minutes belong to the place on the map and are always told; how many people live
+ * One service for each settlement of a span; over a time, the minutes are those of half of it, and who is within the standard for
+ * half of it is reached. Minutes belong to the place on the map and are always told; how many people live
  * there is withheld (reads 0) where it is 1 to 9.
  */
-export function gapBySettlement(places: Places, service: Standard, minutes: Float64Array, [from, to]: Span): GapOfSettlement[] {
+export function gapBySettlement(
+  places: Places,
+  service: Standard,
+  slices: readonly Slice[],
+  [from, to]: Span,
+): GapOfSettlement[] {
   const { ids, people, classes } = places.settlements
   return ids.slice(from, to).map((id, k) => {
     const i = from + k
     const name = areaClasses[classes[i] as number] ?? 'rural'
-    const time = minutes[i] as number
+    const time = usualMinutes(slices, i)
     const residents = people[i] as number
     const isHidden = isSmall(residents)
     return {
@@ -55,11 +94,26 @@ export function gapBySettlement(places: Places, service: Standard, minutes: Floa
   })
 }
 
+/** The fewest minutes within which it is for half of the time. */
+export function usualMinutes(slices: readonly Slice[], settlement: number): number {
+  const [only] = slices
+  if (only !== undefined && slices.length === 1) return only.minutes[settlement] as number
+  const ordered = slices
+    .map(({ share, minutes }) => ({ share, time: minutes[settlement] as number }))
+    .sort((a, b) => (a.time === b.time ? 0 : a.time - b.time))
+  let before = 0
+  for (const { share, time } of ordered) {
+    before += share
+    if (before >= 0.5 - 1e-9) return time
+  }
+  return Number.POSITIVE_INFINITY
+}
+
 /** Nothing but that it is withheld, where too few live there. */
 function reachOf(
   { settlements }: Places,
   service: Standard,
-  minutes: Float64Array,
+  slices: readonly Slice[],
   [from, to]: Span,
   only?: AreaClass,
 ): Reach & { readonly isSuppressed?: true } {
@@ -67,9 +121,9 @@ function reachOf(
   for (let i = from; i < to; i++) if (only === undefined || areaClasses[settlements.classes[i] as number] === only) chosen.push(i)
   const people = Float64Array.from(chosen, (i) => settlements.people[i] as number)
   if (isWithheld(people)) return { population: 0, reached: 0, unreachable: 0, isSuppressed: true }
-  return measureReach(
+  return measureReachOver(
     people,
-    Float64Array.from(chosen, (i) => minutes[i] as number),
+    slices.map(({ share, minutes }) => ({ share, minutes: Float64Array.from(chosen, (i) => minutes[i] as number) })),
     Float64Array.from(chosen, (i) => service.standard[areaClasses[settlements.classes[i] as number] ?? 'rural']),
   )
 }

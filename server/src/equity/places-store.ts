@@ -8,9 +8,10 @@ import {
   type Settlements,
   type Span,
   type Standard,
-  type Travel,
+  type TravelFile,
 } from './places.ts'
 import { blurSmall } from './suppression.ts'
+import type { TravelSettings } from './travel-settings.ts'
 
 /** Undefined while no region has been imported. */
 export async function readVersion(db: Db): Promise<number | undefined> {
@@ -34,11 +35,15 @@ export async function readPlaces(db: Db): Promise<Places | undefined> {
   )
   const areas = await db.query<AreaRow>('select code, parent, path, class, names from analytics.area order by code')
   const facilities = await db.query<FacilityRow>(
-    'select kind, coalesce(capacity, 1)::float8 as capacity, lon, lat from analytics.facility order by kind, id',
+    `select id, kind, coalesce(capacity, 1)::float8 as capacity, opening_hours as hours, lon, lat
+     from analytics.facility order by kind, id`,
   )
+  const files = await db.query<TravelFile & { name: string }>('select id, name, bytes, facts from analytics.region_file')
   return {
     version: region.version,
+    timeZone: region.document.timeZone,
     travel: region.document.travel,
+    files: new Map(files.map(({ name, ...file }) => [name, file])),
     services: region.document.services,
     areas: toAreas(areas, spansByPath(settlements)),
     settlements: toSettlements(settlements, region.document.smallPlaces),
@@ -47,7 +52,8 @@ export async function readPlaces(db: Db): Promise<Places | undefined> {
 }
 
 type RegionDocument = {
-  readonly travel: Travel
+  readonly timeZone: string
+  readonly travel: TravelSettings
   readonly services: readonly Standard[]
   /** Residents that each place with 1 to 9 counts for. */
   readonly smallPlaces?: number
@@ -71,7 +77,14 @@ type AreaRow = {
   readonly names: Names
 }
 
-type FacilityRow = { readonly kind: string; readonly capacity: number; readonly lon: number; readonly lat: number }
+type FacilityRow = {
+  readonly id: string
+  readonly kind: string
+  readonly capacity: number
+  readonly hours: string | null
+  readonly lon: number
+  readonly lat: number
+}
 
 function spansByPath(rows: readonly SettlementRow[]): Map<string, Span> {
   const spans = new Map<string, Span>()
@@ -115,8 +128,22 @@ function toSettlements(rows: readonly SettlementRow[], smallPlaces?: number): Se
 
 function toFacilities(rows: readonly FacilityRow[]): Facilities {
   return {
+    ids: rows.map(({ id }) => id),
     longitudes: Float64Array.from(rows, ({ lon }) => lon),
     latitudes: Float64Array.from(rows, ({ lat }) => lat),
     capacities: Float64Array.from(rows, ({ capacity }) => capacity),
+    hours: rows.map(({ hours }) => hours ?? undefined),
   }
+}
+
+/** So old may be what a facility said of itself and still count as now, in minutes. */
+const freshMinutes = 120
+
+/** Free places by facility, of those that told them lately. */
+export async function readLive(db: Db, now: Date): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.query<{ id: string; free: number }>(
+    'select id, free from analytics.facility_state where observed_at between $1 and $2',
+    [new Date(now.getTime() - freshMinutes * 60_000), new Date(now.getTime() + 60_000)],
+  )
+  return new Map(rows.map(({ id, free }) => [id, free]))
 }

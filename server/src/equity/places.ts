@@ -1,4 +1,5 @@
 import type { AreaClass, Names, Position } from '#contract'
+import type { TravelSettings } from './travel-settings.ts'
 
 export const areaClasses = ['urban', 'town', 'rural'] as const satisfies readonly AreaClass[]
 
@@ -26,24 +27,38 @@ export type Settlements = {
 }
 
 export type Facilities = {
+  readonly ids: readonly string[]
   readonly longitudes: Float64Array
   readonly latitudes: Float64Array
   /** 1 where the pack gives no capacity: it serves, nobody knows how many. */
   readonly capacities: Float64Array
+  /** Opening hours as they are written; undefined where none are known. */
+  readonly hours: readonly (string | undefined)[]
 }
 
-export type Travel = { readonly detour: number; readonly speed: Readonly<Record<AreaClass, number>> }
+/** A file of the region pack that travel is computed from; another id is another file. */
+export type TravelFile = {
+  readonly id: string
+  readonly bytes: number
+  readonly facts: Readonly<Record<string, string | number>>
+}
 
 export type Standard = {
   readonly kind: string
   readonly names: Names
   readonly standard: Readonly<Record<AreaClass, number>>
+  /** The part of its capacity that is given at a distance. */
+  readonly online?: number
 }
 
 /** Everything the gap is computed from, at one version of the region. */
 export type Places = {
   readonly version: number
-  readonly travel: Travel
+  /** IANA name: opening hours and times asked about are in it. */
+  readonly timeZone: string
+  readonly travel: TravelSettings
+  /** By name, as the pack has them. */
+  readonly files: ReadonlyMap<string, TravelFile>
   readonly services: readonly Standard[]
   readonly areas: ReadonlyMap<string, AreaOfGap>
   readonly settlements: Settlements

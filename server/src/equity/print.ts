@@ -1,10 +1,15 @@
-import { NotFound } from '#kernel'
+import type { TravelMethod } from '#contract'
+import { Invalid, NotFound } from '#kernel'
 import type { GapAnswer } from './shapes.ts'
 import type { ToldService } from './tell.ts'
 
 export type PrintOptions = {
   readonly area?: string
   readonly service?: string
+  readonly mode?: string
+  readonly season?: string
+  readonly at?: string
+  readonly hours?: string
   readonly csv?: boolean
   readonly json?: boolean
   /** Which of the services' names to print. */
@@ -24,11 +29,13 @@ export async function printGap(
 ): Promise<void> {
   const url = new URL('/equity/v1/gap', node.url)
   if (options.area !== undefined) url.searchParams.set('area', options.area)
-  if (options.service !== undefined) url.searchParams.set('service', options.service)
+  for (const name of ['service', 'mode', 'season', 'at', 'hours'] as const)
+    if (options[name] !== undefined) url.searchParams.set(name, options[name])
   url.searchParams.set('format', options.csv ? 'csv' : 'json')
   const answer = await fetch(url, { headers: node.key === undefined ? {} : { authorization: `Bearer ${node.key}` } })
   const text = await answer.text()
   if (answer.status === 404) throw new NotFound((JSON.parse(text) as { detail: string }).detail)
+  if (answer.status === 400) throw new Invalid((JSON.parse(text) as { detail: string }).detail)
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}: ${text}`)
   if (options.csv) out.write(text)
   else if (options.json) out.write(`${JSON.stringify(JSON.parse(text), undefined, 2)}\n`)
@@ -53,8 +60,35 @@ function drawTable(answer: GapAnswer, language: string): string {
     ...rows.map(line),
     '',
     `– nobody lives there   * fewer than 10 residents, withheld   ∞ no facility of the kind`,
-    `Straight line × ${answer.method.detour}, at the speed of the residents' class. Computed ${answer.at}.`,
+    ...tellTravel(answer),
   ].join('\n')}\n`
+}
+
+const sources: Readonly<Record<TravelMethod, string>> = {
+  table: 'a table from elsewhere',
+  road: 'the road network',
+  timetable: 'the timetable',
+  grid: 'land without roads',
+  line: 'straight lines',
+}
+
+/** By what people travel, when, and where their minutes come from. */
+function tellTravel({ method, services = [], at }: GapAnswer): string[] {
+  const { mode, modes, season, time, detour, faults = [] } = method
+  const people = new Map<TravelMethod, number>()
+  for (const { travel } of services)
+    for (const use of travel) people.set(use.by, (people.get(use.by) ?? 0) + (use.people ?? 0) / services.length)
+  const total = [...people.values()].reduce((sum, one) => sum + one, 0)
+  const shares = [...people]
+    .sort(([, a], [, b]) => b - a)
+    .map(([by, some]) => `${sources[by]} ${((100 * some) / total).toFixed(0)} %`)
+  const circumstances = [`by ${mode}`, season && `in the season ${season}`, time && `at ${time}`].filter(Boolean).join(', ')
+  return [
+    `Travel ${circumstances} (there is: ${modes.join(', ')}). Minutes from: ${shares.join(', ') || 'nothing'}.`,
+    ...(people.has('line') ? [`Straight lines are × ${detour}, at the speed of the residents' class.`] : []),
+    ...faults.map((fault) => `Not used: ${fault}`),
+    `Computed ${at}.`,
+  ]
 }
 
 function rowOf(service: ToldService, language: string): string[] {

@@ -43,6 +43,35 @@ export function measureReach(people: Float64Array, minutes: Float64Array, standa
   }
 }
 
+/** Minutes to the nearest facility per settlement, through a share of the time that is asked about. */
+export type Slice = { readonly share: number; readonly minutes: Float64Array }
+
+/**
+ * Reach over a time: residents reached and unreachable are means over it, and so is the share; the mean of the minutes weighs
+ * each resident by how long a facility can be reached. The median is told of a single moment only.
+ */
+export function measureReachOver(people: Float64Array, slices: readonly Slice[], standards: Float64Array): Reach {
+  const [only] = slices
+  if (only !== undefined && slices.length === 1) return measureReach(people, only.minutes, standards)
+  let [population, reached, unreachable, travelled, served] = [0, 0, 0, 0, 0]
+  for (const { share, minutes } of slices) {
+    const reach = measureReach(people, minutes, standards)
+    const residents = reach.population - reach.unreachable
+    population = reach.population
+    reached += share * reach.reached
+    unreachable += share * reach.unreachable
+    served += share * residents
+    travelled += share * residents * (reach.meanMinutes ?? 0)
+  }
+  return {
+    population,
+    reached,
+    unreachable,
+    ...(population > 0 && { share: reached / population }),
+    ...(served > 0 && { meanMinutes: travelled / served }),
+  }
+}
+
 /** @param total the residents for whom minutes are finite, more than zero */
 function weightedMedian(minutes: Float64Array, people: Float64Array, total: number): number {
   const order = Uint32Array.from({ length: minutes.length }, (_, i) => i)

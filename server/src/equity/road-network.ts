@@ -12,6 +12,8 @@ export type RoadNetwork = {
   readonly points: Float64Array
   readonly arcs: Arcs
   readonly entrances: Entrances
+  /** How many of the vertices are on roads: those after them are land. */
+  readonly roads: number
 }
 
 /** Kilometres between two points on a road, at most: places are joined to points, so that this is how fine they are joined. */
@@ -64,7 +66,7 @@ export function buildNetwork(map: RoadMap, profile: Profile): RoadNetwork {
   points.set(mapped)
   points.set(added, mapped.length)
   const arcs = list.toArcs(points.length / 3)
-  return { profile, points, arcs, entrances: findEntrances(points, arcs) }
+  return { profile, points, arcs, entrances: findEntrances(points, arcs), roads: points.length / 3 }
 }
 
 function kilometresBetween(points: Float64Array, a: number, b: number): number {

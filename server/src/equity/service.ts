@@ -1,69 +1,110 @@
-import type { GapOfService, GapService } from '#contract'
-import type { Clock, Pool } from '#kernel'
-import { minutesToNearest } from './access.ts'
+import type { GapAsk, GapOfHour, GapOfService, GapReport, GapService } from '#contract'
+import { type Clock, Invalid, type Pool } from '#kernel'
 import { writeReportCsv } from './csv.ts'
 import { findArea, findKind, findLoneTop, spanOf } from './find.ts'
 import { gapByArea, gapBySettlement, gapOfService } from './gap.ts'
-import type { Places, Standard } from './places.ts'
+import type { Places } from './places.ts'
+import { type Reckoning, reckonTravel } from './reckoning.ts'
 import { keepSnapshot } from './snapshot.ts'
-import { pairWithNearest } from './travel.ts'
+import type { IsOpen } from './supply.ts'
+import { modeOf, modesOf, seasonOf, type Travel } from './travel-service.ts'
+import { weekOf } from './week.ts'
 
 /** What is kept of one version of the region: the places, and what was computed for those who asked. */
-type Snapshot = {
-  readonly places: Places
-  readonly minutes: Map<string, Float64Array>
-  readonly reports: Map<string, readonly GapOfService[]>
-}
+type Snapshot = { readonly places: Places; readonly reports: Map<string, Promise<Report>> }
+
+type Report = { readonly services: readonly GapOfService[]; readonly faults: readonly string[] }
 
 /** Reports of areas that are kept: more than anybody walks through in one sitting. */
 const mostReports = 500
 
+export type GapDeps = {
+  readonly pool: Pool
+  readonly clock: Clock
+  readonly travel: Travel
+  readonly isOpen: IsOpen
+}
+
 /**
  * The gap of the region, recomputed when its version grows: reading the version is all that a repeated question costs.
  *
- * @throws NotFound, from every function, for an area or a kind of service that the region does not have, or without a region
+ * @throws NotFound, from every function, for an area or a kind of service that the region does not have, or without a region;
+ * Invalid for a mode, a season or a time that it cannot be asked about
  */
-export function createGapService(pool: Pool, clock: Clock): GapService {
-  const current = keepSnapshot(pool, (places): Snapshot => ({ places, minutes: new Map(), reports: new Map() }))
-  const report: GapService['report'] = async (area) => {
-    const snapshot = await current()
-    const services = reportOf(snapshot, area)
-    return { ...(area !== undefined && { area }), at: clock(), method: snapshot.places.travel, services }
+export function createGapService(deps: GapDeps): GapService {
+  const { pool, clock } = deps
+  const current = keepSnapshot(pool, (places): Snapshot => ({ places, reports: new Map() }))
+  const report = async (area?: string, ask: GapAsk = {}): Promise<GapReport> => {
+    const { places, reports } = await current()
+    const reckoning = await reckonTravel(deps, places, ask)
+    const { services, faults } = await reportOf(places, reports, reckoning, area)
+    return { ...(area !== undefined && { area }), at: clock(), method: methodOf(places, ask, reckoning, faults), services }
   }
   return {
     report,
-    byArea: async (kind, area) => {
-      const { places, minutes } = await current()
+    byArea: async (kind, area, ask = {}) => {
+      const { places } = await current()
       const service = findKind(places.services, kind)
       const parent = area === undefined ? findLoneTop(places) : findArea(places, area)
-      return gapByArea(places, service, minutesOf(places, minutes, service), parent)
+      const { slices } = await (await reckonTravel(deps, places, ask)).travelTo(kind)
+      return gapByArea(places, service, slices, parent)
     },
-    settlements: async (kind, area) => {
-      const { places, minutes } = await current()
+    settlements: async (kind, area, ask = {}) => {
+      const { places } = await current()
       const service = findKind(places.services, kind)
-      return gapBySettlement(places, service, minutesOf(places, minutes, service), spanOf(places, area))
+      const span = spanOf(places, area)
+      const { slices } = await (await reckonTravel(deps, places, ask)).travelTo(kind)
+      return gapBySettlement(places, service, slices, span)
     },
-    csv: async (area) => writeReportCsv(await report(area)),
+    csv: async (area, ask) => writeReportCsv(await report(area, ask)),
+    week: async (kind, area, ask = {}): Promise<readonly GapOfHour[]> => {
+      const { places } = await current()
+      if (modeOf(places, ask.mode) === 'bus')
+        throw new Invalid(
+          'By bus, every hour has a timetable of its own: ask about single times (at), or about hours of the week.',
+        )
+      return weekOf(deps, places, findKind(places.services, kind), spanOf(places, area), ask)
+    },
   }
 }
 
-function reportOf({ places, minutes, reports }: Snapshot, area: string | undefined): readonly GapOfService[] {
-  const known = reports.get(area ?? '')
-  if (known !== undefined) return known
+async function reportOf(
+  places: Places,
+  reports: Snapshot['reports'],
+  reckoning: Reckoning,
+  area: string | undefined,
+): Promise<Report> {
   const span = spanOf(places, area)
-  const services = places.services.map((service) => gapOfService(places, service, minutesOf(places, minutes, service), span))
-  if (reports.size >= mostReports) reports.clear()
-  reports.set(area ?? '', services)
-  return services
-}
-
-function minutesOf(places: Places, kept: Map<string, Float64Array>, { kind }: Standard): Float64Array {
-  const known = kept.get(kind)
+  const make = async (): Promise<Report> => {
+    const found = await Promise.all(places.services.map(({ kind }) => reckoning.travelTo(kind)))
+    const services = places.services.flatMap((service, i) => {
+      const travelled = found[i]
+      return travelled === undefined ? [] : [gapOfService(places, service, travelled, span)]
+    })
+    return { services, faults: [...new Set(found.flatMap(({ faults }) => faults))] }
+  }
+  if (reckoning.key === undefined) return make()
+  const key = `${reckoning.key} ${area ?? ''}`
+  const known = reports.get(key)
   if (known !== undefined) return known
-  const facilities = places.facilities.get(kind) ?? none
-  const minutes = minutesToNearest(pairWithNearest(places.settlements, facilities, places.travel), facilities.capacities)
-  kept.set(kind, minutes)
-  return minutes
+  const made = make()
+  if (reports.size >= mostReports) reports.clear()
+  reports.set(key, made)
+  made.catch(() => reports.delete(key))
+  return made
 }
 
-const none = { longitudes: new Float64Array(), latitudes: new Float64Array(), capacities: new Float64Array() }
+function methodOf(places: Places, ask: GapAsk, { when }: Reckoning, faults: readonly string[]): GapReport['method'] {
+  const { detour, speed, seasons = {} } = places.travel
+  const season = seasonOf(places, ask.season)
+  return {
+    detour,
+    speed,
+    mode: modeOf(places, ask.mode),
+    modes: modesOf(places),
+    seasons: Object.keys(seasons),
+    ...(season !== undefined && { season }),
+    ...(when !== undefined && { time: when.text }),
+    ...(faults.length > 0 && { faults }),
+  }
+}

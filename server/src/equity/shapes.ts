@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { GapOfHour, GapReport } from '#contract'
 import type { ToldArea, ToldService, ToldSettlement } from './tell.ts'
 
 const classOfArea = Type.Enum(['urban', 'town', 'rural'])
@@ -22,6 +23,14 @@ const gapRow = Type.Object({
   isSuppressed,
 })
 
+export const travelUse = Type.Object(
+  {
+    by: Type.Enum(['table', 'road', 'timetable', 'grid', 'line']),
+    people: Type.Optional(Type.Number({ description: 'Missing where they are too few to be told' })),
+  },
+  { description: 'What minutes came from, and for how many residents' },
+)
+
 const gapOfService = Type.Object({
   kind: Type.String(),
   names,
@@ -30,6 +39,8 @@ const gapOfService = Type.Object({
   rows: Type.Array(gapRow),
   ruralToUrban: Type.Optional(Type.Number({ description: 'Rural share ÷ urban share; 1 is no gap' })),
   minutesRuralToUrban: Type.Optional(Type.Number({ description: 'Rural mean minutes ÷ urban mean minutes' })),
+  travel: Type.Array(travelUse),
+  unknownHours: Type.Integer({ description: 'With a time: facilities that count as open because nobody knows' }),
 })
 
 const gapOfArea = Type.Object({
@@ -53,12 +64,77 @@ const gapOfSettlement = Type.Object({
   isSuppressed,
 })
 
+const mode = Type.Enum(['car', 'motorcycle', 'bus', 'foot'])
+
+/** Under which circumstances a measure of access is asked about. */
+export const circumstances = {
+  mode: Type.Optional(
+    Type.Enum(['car', 'motorcycle', 'bus', 'foot'], { description: 'Without it, the usual one of the region' }),
+  ),
+  season: Type.Optional(Type.String({ description: 'One of the seasons of the region' })),
+  at: Type.Optional(
+    Type.String({
+      description:
+        'A moment, at which what is shut serves nobody: 2026-11-29T20:00 (local, or with an offset), sunday-20:00, or now, with free places as they are told',
+    }),
+  ),
+  hours: Type.Optional(
+    Type.String({
+      description: 'A part of the week instead, over which is averaged: weekday-08-18, saturday-09-12, daily-00-24',
+    }),
+  ),
+}
+
+/** How minutes were worked out. */
+export const methodOfTravel = Type.Object({
+  detour: Type.Number(),
+  speed: byClass('km/h on straight lines'),
+  mode,
+  modes: Type.Array(mode, { description: 'All that can be asked about' }),
+  season: Type.Optional(Type.String()),
+  seasons: Type.Array(Type.String()),
+  time: Type.Optional(Type.String({ description: 'The time asked about, as it was understood' })),
+  faults: Type.Optional(Type.Array(Type.String(), { description: 'Files of the pack that could not be used' })),
+})
+
+const gapOfHour = Type.Object({
+  day: Type.Integer({ description: '0 = Monday' }),
+  hour: Type.Integer(),
+  open: Type.Integer({ description: 'Facilities that are open, or of which nobody knows' }),
+  shares: Type.Object(
+    { urban: Type.Optional(Type.Number()), town: Type.Optional(Type.Number()), rural: Type.Optional(Type.Number()) },
+    { description: 'Share of residents within the standard, by class; missing where nobody lives or too few' },
+  ),
+})
+
+export const weekQuestion = Type.Object({
+  service: Type.String({ description: 'Kind of service' }),
+  area: Type.Optional(Type.String({ description: 'Code of an area; without it, the region' })),
+  mode: circumstances.mode,
+  season: circumstances.season,
+  format: Type.Optional(Type.Enum(['json', 'csv'], { description: 'Stands above the Accept header' })),
+})
+
+export const weekAnswer = {
+  description: 'Reach through the week',
+  content: {
+    'application/json': {
+      schema: Type.Object({
+        service: Type.String(),
+        area: Type.Optional(Type.String()),
+        hours: Type.Unsafe<readonly GapOfHour[]>(Type.Array(gapOfHour)),
+      }),
+    },
+    'text/csv': { schema: Type.String() },
+  },
+}
+
 /** One of `services`, `areas` and `settlements`, as `by` asked for. */
 const gapJson = Type.Object({
   area: Type.Optional(Type.String()),
   service: Type.Optional(Type.String()),
   at: Type.String({ format: 'date-time' }),
-  method: Type.Object({ detour: Type.Number(), speed: byClass('km/h') }),
+  method: Type.Unsafe<GapReport['method']>(methodOfTravel),
   services: Type.Optional(Type.Unsafe<readonly ToldService[]>(Type.Array(gapOfService))),
   areas: Type.Optional(Type.Unsafe<readonly ToldArea[]>(Type.Array(gapOfArea))),
   settlements: Type.Optional(Type.Unsafe<readonly ToldSettlement[]>(Type.Array(gapOfSettlement))),
@@ -68,6 +144,7 @@ export const gapQuestion = Type.Object({
   area: Type.Optional(Type.String({ description: 'Code of an area; without it, the region' })),
   service: Type.Optional(Type.String({ description: 'Kind of service; needed with `by`' })),
   by: Type.Optional(Type.Enum(['area', 'settlement'])),
+  ...circumstances,
   format: Type.Optional(
     Type.Enum(['json', 'csv', 'geojson'], { description: 'Stands above the Accept header; geojson with by=settlement' }),
   ),

@@ -11,7 +11,8 @@ export type Service = {
 
 type Row = Readonly<Record<string, string>>
 
-const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
+/** As `Date` counts them. */
+export const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 
 /** @see https://gtfs.org/documentation/schedule/reference/, calendar.txt and calendar_dates.txt */
 export function readServices(calendar: readonly Row[], dates: readonly Row[]): Map<string, Service> {

@@ -1,4 +1,5 @@
 import type { Writer } from '#context'
+import type { IsOpen, Travel } from '#equity'
 import type { Clock, Config, Follower, Logger, Metrics, Pool } from '#kernel'
 import type { Intake } from '#perception'
 import type { Identity } from '#trust'
@@ -11,6 +12,9 @@ export type Parts = {
   readonly intake: Intake
   /** The follower that keeps the region's lens. */
   readonly places: Follower
+  /** How long it takes from where people live to wherever, worked out in a thread of its own. */
+  readonly travel: Travel
+  readonly isOpen: IsOpen
   readonly identity: Identity
   readonly logger: Logger
   readonly metrics: Metrics

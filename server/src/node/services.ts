@@ -22,7 +22,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     region,
     parking: createParking(reader, forecast, clock),
     environment: createEnvironment(reader, clock),
-    gap: createGapService(pool, clock),
+    gap: createGapService(parts),
     devices: createDeviceService(intake),
     notifications: createNotificationService(pool),
     node: await nodeDescriber(pool, config, clock),

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { startNotifications, startWriter } from '#context'
+import { startTravel } from '#equity'
 import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
-import { startRegion } from '#region'
+import { readHours, startRegion } from '#region'
 import { createIdentity, loadOperatorKey } from '#trust'
 import { openDatabase } from './database.ts'
 import { startDemo } from './demo.ts'
@@ -80,7 +81,10 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const intake = openIntake({ pool, writer, clock, logger, metrics })
   stops.push(intake.stop)
 
-  const parts = { config, pool, writer, intake, places, identity, logger, metrics, clock, isSecure }
+  const travel = startTravel(pool)
+  stops.push(travel.stop)
+
+  const parts = { config, pool, writer, intake, places, travel, isOpen: readHours(), identity, logger, metrics, clock, isSecure }
   const services = await createServices(parts, stops)
   const doors = await openDoors(parts, services)
   const url = await listen(doors.app, config)

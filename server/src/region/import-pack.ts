@@ -1,5 +1,6 @@
 import { type Entity, queryEntities, type Write, type Writer, type Written } from '#context'
 import { type Clock, Conflict, type Follower, Invalid, type Pool, uuidv7 } from '#kernel'
+import { receiveFiles } from './file-store.ts'
 import type { Pack } from './pack.ts'
 import { writesFor } from './pack-changes.ts'
 import { countEntities, packEntities } from './pack-entities.ts'
@@ -81,9 +82,10 @@ export async function importParsed(
   importing.add(writer)
   try {
     const run = uuidv7()
+    const kept = await receiveFiles(pool, pack.files, clock())
     const tally = await writeEntities(deps, pack, run, onProgress)
     const removed = await removeLeftovers(deps, run)
-    await saveRegion(pool, pack, clock())
+    await saveRegion(pool, pack, kept, clock())
     await follower?.caughtUp()
     const { region, areas, settlements, facilities } = pack
     const counts = { areas: areas.length, settlements: settlements.length, facilities: facilities.length }

@@ -1,5 +1,18 @@
 import { Temporal } from 'temporal-polyfill'
-import { isOpenAt, parseOpeningHours } from './opening-hours.ts'
+import { isOpenAt, type OpeningHours, parseOpeningHours } from './opening-hours.ts'
+
+/**
+ * Answers whether opening hours hold at a minute of any week (0 = Monday), undefined where they cannot be evaluated; each way of
+ * writing them is read once.
+ */
+export function readHours(): (hours: string, day: number, minute: number) => boolean | undefined {
+  const known = new Map<string, OpeningHours | undefined>()
+  return (hours, day, minute) => {
+    if (!known.has(hours)) known.set(hours, parseOpeningHours(hours))
+    const parsed = known.get(hours)
+    return parsed && isOpenAt(parsed, day, minute)
+  }
+}
 
 /**
  * Answers whether opening hours hold at a moment, in the place's own time zone; each way of writing them is read once.

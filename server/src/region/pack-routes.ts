@@ -45,9 +45,13 @@ export function registerPacks(app: App, { may, ...deps }: ImportDeps & { readonl
         try {
           const { pack, warnings } = await readPack(folder)
           await checkRegion(deps.pool, pack, replace)
-          return await reply.type('application/x-ndjson').send(runImport(deps, pack, warnings, replace, request))
-        } finally {
+          const { lines, done } = runImport(deps, pack, warnings, replace, request)
+          // Files of the pack are read while it is imported.
+          done.finally(remove)
+          return await reply.type('application/x-ndjson').send(lines)
+        } catch (error) {
           await remove()
+          throw error
         }
       },
     )
@@ -61,12 +65,12 @@ function runImport(
   warnings: readonly PackFault[],
   replace: boolean,
   request: FastifyRequest,
-): PassThrough {
+): { readonly lines: PassThrough; readonly done: Promise<void> } {
   const lines = new PassThrough()
   const tell = (line: object) => {
     if (!lines.destroyed) lines.write(`${JSON.stringify(line)}\n`)
   }
-  importParsed(deps, pack, warnings, { replace, onProgress: (progress) => tell({ progress }) })
+  const done = importParsed(deps, pack, warnings, { replace, onProgress: (progress) => tell({ progress }) })
     .then(
       (summary) => tell({ summary }),
       (error: unknown) => {
@@ -76,5 +80,5 @@ function runImport(
       },
     )
     .finally(() => lines.end())
-  return lines
+  return { lines, done }
 }

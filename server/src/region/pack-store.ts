@@ -1,4 +1,5 @@
-import type { Db, Pool } from '#kernel'
+import type { Db, Pool, Tx } from '#kernel'
+import { makeCurrent } from './file-store.ts'
 import type { Pack } from './pack.ts'
 import type { RegionDocument } from './region-document.ts'
 
@@ -17,16 +18,33 @@ export async function findFeatures(db: Db): Promise<Pack['features']> {
   return row?.features ?? []
 }
 
-/** Keeps what is particular to the region, with what is drawn under its map. */
-export async function saveRegion(pool: Pool, { region, features }: Pack, at: Date): Promise<void> {
+/** Keeps what is particular to the region, with what is drawn under its map, and lets the files that arrived take their place. */
+export async function saveRegion(
+  pool: Pool,
+  { region, features, digital }: Pack,
+  files: readonly string[],
+  at: Date,
+): Promise<void> {
   await pool.transaction(async (tx) => {
     await tx.query(
       `insert into region.pack (id, document, features, imported_at) values ($1, $2, $3, $4)
        on conflict (one) do update set id = $1, document = $2, features = $3, imported_at = $4`,
       [region.id, JSON.stringify(region), JSON.stringify(features), at],
     )
+    await saveDigital(tx, digital)
+    await makeCurrent(tx, files)
     await tx.query('update region.version set number = number + 1')
   })
+}
+
+async function saveDigital(tx: Tx, digital: Pack['digital']): Promise<void> {
+  await tx.query('delete from region.digital')
+  await tx.query(
+    `insert into region.digital (place, is_area, coverage, device, skill, helper, kiosks)
+     select place, "isArea", coverage, device, skill, helper, kiosks from jsonb_to_recordset($1::jsonb)
+       r (place text, "isArea" boolean, coverage float8, device float8, skill float8, helper float8, kiosks float8)`,
+    [JSON.stringify(digital)],
+  )
 }
 
 /** Marks entities as brought by a run of the import. */

@@ -1,5 +1,6 @@
 import type { AreaClass, Level, Names, Position } from '#contract'
 import type { Geometry } from './geojson.ts'
+import type { PackFile } from './pack-file.ts'
 import type { RegionDocument } from './region-document.ts'
 
 /** From the top down: an area lies in one of a level further up. */
@@ -38,6 +39,20 @@ export type PackFacility = {
   readonly openingHours?: string
 }
 
+/** What residents of a place can use at a distance, as shares from 0 to 1; the place is a settlement or an area with all in it. */
+export type PackDigital = {
+  readonly place: string
+  readonly isArea: boolean
+  readonly coverage: number
+  /** Has a device of their own, and can use it without help. */
+  readonly device: number
+  readonly skill: number
+  /** Of those who cannot by themselves: who has somebody to help them. */
+  readonly helper: number
+  /** Public points with a connection and an assistant. */
+  readonly kiosks: number
+}
+
 /** A river, a road, a hill: for drawing, never for measuring. */
 export type PackFeature = {
   readonly kind: string
@@ -71,4 +86,6 @@ export type Pack = {
   readonly facilities: readonly PackFacility[]
   readonly boundaries: ReadonlyMap<string, Geometry>
   readonly features: readonly PackFeature[]
+  readonly digital: readonly PackDigital[]
+  readonly files: readonly PackFile[]
 }

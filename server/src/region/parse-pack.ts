@@ -5,8 +5,10 @@ import { toWgs84 } from './coordinates.ts'
 import type { Pack } from './pack.ts'
 import { readAreas } from './pack-areas.ts'
 import type { Bounds, Cells } from './pack-cells.ts'
+import { readDigital } from './pack-digital.ts'
 import { readFacilities } from './pack-facilities.ts'
 import type { PackFault, Report } from './pack-fault.ts'
+import { keptFiles, readPackFiles } from './pack-file.ts'
 import { readSettlements } from './pack-settlements.ts'
 import { readBoundaries, readFeatures } from './pack-shapes.ts'
 import { parseRegionDocument, type RegionDocument } from './region-document.ts'
@@ -23,6 +25,8 @@ export const packFiles = [
   'facilities.csv',
   'boundaries.geojson',
   'features.geojson',
+  'digital.csv',
+  ...keptFiles,
 ] as const
 
 /** Reads and checks a whole pack, so that every fault of it can be mended at once. */
@@ -53,13 +57,18 @@ async function readTables(folder: string, document: RegionDocument, report: Repo
   const areas = await readAreas(folder, classes, cells, report)
   const byCode = new Map(areas.map((area) => [area.code, area]))
   const kinds = new Set(document.services.map((service) => service.kind))
+  const region = { ...document, coordinates: 'WGS84' as const, ...(bounds !== undefined && { bounds: [...bounds] }) }
+  const settlements = await readSettlements(folder, byCode, classes, cells, report)
+  const facilities = await readFacilities(folder, { areas: byCode, kinds }, cells, report)
   return {
-    region: { ...document, coordinates: 'WGS84', ...(bounds !== undefined && { bounds: [...bounds] }) },
+    region,
     areas,
-    settlements: await readSettlements(folder, byCode, classes, cells, report),
-    facilities: await readFacilities(folder, { areas: byCode, kinds }, cells, report),
+    settlements,
+    facilities,
     boundaries: await readBoundaries(folder, byCode, move, report),
     features: await readFeatures(folder, move, report),
+    digital: await readDigital(folder, { areas, settlements }, report),
+    files: await readPackFiles(folder, { region, settlements, facilities }, report),
   }
 }
 

@@ -42,6 +42,9 @@ export type FacilityRow = {
   readonly opening_hours: string | undefined
   readonly lon: number
   readonly lat: number
+  /** Free places as it last said, or its capacity less its occupancy. */
+  readonly free: number | undefined
+  readonly free_at: string | undefined
 }
 
 /** An area needs a known level. */
@@ -99,7 +102,16 @@ export function facilityRow(urn: string, attributes: Attributes): FacilityRow | 
     opening_hours: textIn(attributes, 'openingHours'),
     lon: point[0],
     lat: point[1],
+    ...freeIn(attributes),
   }
+}
+
+function freeIn(attributes: Attributes): Pick<FacilityRow, 'free' | 'free_at'> {
+  const [capacity, occupancy] = [amountIn(attributes, 'capacity'), amountIn(attributes, 'occupancy')]
+  const free = amountIn(attributes, 'freeCapacity')
+  const told = defaultInstance(attributes[name(free === undefined ? 'occupancy' : 'freeCapacity')])
+  const left = capacity === undefined || occupancy === undefined ? undefined : Math.max(0, capacity - occupancy)
+  return { free: free ?? left, free_at: told?.observedAt }
 }
 
 function said(attributes: Attributes, term: string): unknown {

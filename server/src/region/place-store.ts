@@ -50,16 +50,37 @@ export async function saveSettlements(tx: Tx, { rows, gone }: Changes<Settlement
   )
 }
 
-export async function saveFacilities(tx: Tx, { rows, gone }: Changes<FacilityRow>): Promise<void> {
-  if (gone.length > 0)
-    await tx.prepared('delete from region.facility where id = any($1)', [gone.map((id) => idIn('facility', id))])
-  if (rows.length === 0) return
-  await tx.prepared(
+/** @returns whether any facility is another now; what it last said of itself does not count */
+export async function saveFacilities(tx: Tx, { rows, gone }: Changes<FacilityRow>): Promise<boolean> {
+  const left = gone.map((id) => idIn('facility', id))
+  const removed =
+    left.length === 0 ? [] : await tx.prepared('delete from region.facility where id = any($1) returning id', [left])
+  await saveStates(tx, rows, left)
+  if (rows.length === 0) return removed.length > 0
+  const changed = await tx.prepared(
     `insert into region.facility (id, kind, area, names, capacity, opening_hours, lon, lat)
      select distinct on (id) * from jsonb_to_recordset($1::jsonb)
        r (id text, kind text, area text, names jsonb, capacity float8, opening_hours text, lon float8, lat float8)
      on conflict (id) do update set kind = excluded.kind, area = excluded.area, names = excluded.names,
-       capacity = excluded.capacity, opening_hours = excluded.opening_hours, lon = excluded.lon, lat = excluded.lat`,
+       capacity = excluded.capacity, opening_hours = excluded.opening_hours, lon = excluded.lon, lat = excluded.lat
+     where (facility.kind, facility.area, facility.names, facility.capacity, facility.opening_hours, facility.lon, facility.lat)
+       is distinct from (excluded.kind, excluded.area, excluded.names, excluded.capacity, excluded.opening_hours, excluded.lon, excluded.lat)
+     returning id`,
+    [JSON.stringify(rows)],
+  )
+  return removed.length + changed.length > 0
+}
+
+async function saveStates(tx: Tx, rows: readonly FacilityRow[], gone: readonly string[]): Promise<void> {
+  const silent = rows.filter(({ free }) => free === undefined).map(({ id }) => id)
+  if (gone.length + silent.length > 0)
+    await tx.prepared('delete from region.facility_state where id = any($1)', [[...gone, ...silent]])
+  if (silent.length === rows.length) return
+  await tx.prepared(
+    `insert into region.facility_state (id, free, observed_at)
+     select distinct on (id) id, free, free_at from jsonb_to_recordset($1::jsonb) r (id text, free float8, free_at timestamptz)
+     where free is not null
+     on conflict (id) do update set free = excluded.free, observed_at = excluded.observed_at`,
     [JSON.stringify(rows)],
   )
 }

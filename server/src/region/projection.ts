@@ -40,8 +40,8 @@ async function project(tx: Tx, entries: readonly LogEntry[], logger: Logger): Pr
   if (Object.values(latest).every((places) => places.size === 0)) return
   await saveAreas(tx, rowsOf(latest.area, areaRow, logger))
   await saveSettlements(tx, rowsOf(latest.settlement, settlementRow, logger))
-  await saveFacilities(tx, rowsOf(latest.facility, facilityRow, logger))
-  await raiseVersion(tx)
+  const areOthers = await saveFacilities(tx, rowsOf(latest.facility, facilityRow, logger))
+  if (areOthers || latest.area.size + latest.settlement.size > 0) await raiseVersion(tx)
 }
 
 function rowsOf<Row>(

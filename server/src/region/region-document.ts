@@ -14,6 +14,60 @@ export const ServiceSchema = Type.Object({
   names: NamesSchema,
   standard: perClass(0, 'Minutes of travel promised to residents of each class.'),
   source: Type.Optional(Type.String({ description: 'Where the standard is laid down.' })),
+  online: Type.Optional(
+    Type.Number({ minimum: 0, maximum: 1, description: 'The part of its capacity that is given at a distance.' }),
+  ),
+})
+
+/** How people travel, by the names that the interfaces have for it. */
+export const travelModes = ['car', 'motorcycle', 'bus', 'foot'] as const
+export type TravelMode = (typeof travelModes)[number]
+
+const ModeSchema = Type.Union(travelModes.map((mode) => Type.Literal(mode)))
+const kilometresPerHour = Type.Number({ minimum: 0, maximum: 300 })
+const ofMode = Type.Object({
+  speed: Type.Optional(perClass(0, 'km/h on a straight line with detour, where nothing better is known.')),
+  roads: Type.Optional(Type.Record(Type.String(), kilometresPerHour, { description: 'km/h by OpenStreetMap class of road.' })),
+  surfaces: Type.Optional(Type.Record(Type.String(), kilometresPerHour, { description: 'Most km/h by surface.' })),
+  offRoad: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 30, description: 'km/h between a place and the road.' })),
+})
+
+/** How people of a region get about: what the files of the pack do not say. */
+export const TravelSchema = Type.Object({
+  detour: Type.Number({ minimum: 1, description: 'Way travelled ÷ straight line.' }),
+  speed: perClass(0, 'Kilometres per hour.'),
+  mode: Type.Optional(ModeSchema),
+  modes: Type.Optional(Type.Partial(Type.Object({ car: ofMode, motorcycle: ofMode, bus: ofMode, foot: ofMode }))),
+  seasons: Type.Optional(
+    Type.Record(
+      Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$' }),
+      Type.Record(Type.String(), Type.Number({ minimum: 0, maximum: 2 })),
+      {
+        description: 'What a season leaves of the speeds, by class of road or surface; 0 closes it.',
+      },
+    ),
+  ),
+  season: Type.Optional(Type.String({ description: 'The season that holds unless another is asked for.' })),
+  land: Type.Optional(
+    Type.Record(
+      Type.String({ minLength: 1 }),
+      Type.Partial(
+        Type.Object({ car: kilometresPerHour, motorcycle: kilometresPerHour, bus: kilometresPerHour, foot: kilometresPerHour }),
+      ),
+      {
+        description: 'km/h across each land cover of land.csv, by mode; 0, or none, cannot be crossed.',
+      },
+    ),
+  ),
+  departure: Type.Optional(
+    Type.Object(
+      {
+        day: Type.Enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']),
+        time: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+      },
+      { description: 'When one sets out by bus, within the hour, unless another time is asked for.' },
+    ),
+  ),
 })
 
 /** `region.json`: what is particular to a region. */
@@ -31,10 +85,16 @@ export const RegionDocumentSchema = Type.Object({
   notes: Type.Optional(Type.Array(Type.String(), { description: 'What a reader of its figures must know.' })),
   bounds: Type.Optional(Type.Array(Type.Number(), { minItems: 4, maxItems: 4, description: 'West, south, east, north.' })),
   classes: Type.Record(Type.String({ minLength: 1 }), ClassSchema),
-  travel: Type.Object({
-    detour: Type.Number({ minimum: 1, description: 'Way travelled ÷ straight line.' }),
-    speed: perClass(0, 'Kilometres per hour.'),
-  }),
+  travel: TravelSchema,
+  digital: Type.Optional(
+    Type.Object({
+      helperMinutes: Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 240,
+        description: 'Minutes on foot to a kiosk that is within reach.',
+      }),
+    }),
+  ),
   services: Type.Array(ServiceSchema),
   smallPlaces: Type.Optional(
     Type.Number({
@@ -64,6 +124,12 @@ export function parseRegionDocument(text: string, report: Report): RegionDocumen
         fix: 'See "region.json" in the guide to region packs.',
       })
     }
+    return undefined
+  }
+  const { season, seasons = {} } = document.travel
+  if (season !== undefined && !(season in seasons)) {
+    const fix = `Add it to "seasons", or use one of them: ${Object.keys(seasons).join(', ') || 'there is none'}.`
+    report({ severity: 'error', file, column: '/travel/season', message: `There is no season ${season}.`, fix })
     return undefined
   }
   if (isTimeZone(document.timeZone)) return document

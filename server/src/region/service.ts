@@ -2,6 +2,7 @@ import type { Facility, Names, RegionInfo, RegionService } from '#contract'
 import type { Clock, Db, Pool } from '#kernel'
 import { findArea, findAreaAt, findChildren, findLineage, findOutlines, searchAreas } from './area-store.ts'
 import { countFacilities, type FacilityAsk, findFacilities, findFacility, listHours, toFacility } from './facility-store.ts'
+import { listFiles } from './file-store.ts'
 import { openAt } from './open-now.ts'
 import { findFeatures, findRegion } from './pack-store.ts'
 
@@ -63,6 +64,7 @@ async function readInfo(db: Db): Promise<RegionInfo | undefined> {
       ...(source !== undefined && { source }),
     })),
     counts: await countPlaces(db),
+    files: await listFiles(db),
   }
 }
 

@@ -57,6 +57,15 @@ const regionMembers = Type.Object({
     facilities: Type.Integer(),
     population: Type.Number(),
   }),
+  files: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      bytes: Type.Integer(),
+      facts: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+      arrivedAt: Type.String({ format: 'date-time' }),
+    }),
+    { description: 'What of the pack travel is computed from: roads, timetables, tables.' },
+  ),
 })
 
 // What the contract says of these is what they are checked for; its arrays are read-only, those of a schema are not.
