@@ -43,6 +43,14 @@ export const info: RegionInfo = {
   attribution: { en: 'Made up for tests', 'zh-Hans': '为测试而虚构' },
   services,
   counts: { areas: 61, settlements: 320, facilities: 240, population: 790_000 },
+  files: [
+    {
+      name: 'roads.osm.pbf',
+      bytes: 48_213_004,
+      facts: { blocks: 812, date: '2026-10-30' },
+      arrivedAt: new Date('2026-11-02T03:15:00Z'),
+    },
+  ],
 }
 
 export function randomFrom(seed: number): () => number {

@@ -66,6 +66,11 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
         unreachable: 0,
       })),
       ruralToUrban: shares.rural / shares.urban,
+      travel: [
+        { by: 'road', people: 761_000 },
+        { by: 'line', people: 29_000 },
+      ],
+      unknownHours: 0,
     }
   }
   return {
@@ -149,10 +154,17 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
       band: (measure) => (measure.name === 'pm25' ? bandOf(measure.value) : measure.name === 'o3' ? 'good' : undefined),
     },
     gap: {
-      report: async (area) => ({
+      report: async (area, ask) => ({
         ...(area !== undefined && { area }),
         at: clock(),
-        method: { detour: 1.3, speed: { urban: 18, town: 22, rural: 25 } },
+        method: {
+          detour: 1.3,
+          speed: { urban: 18, town: 22, rural: 25 },
+          mode: ask?.mode ?? 'car',
+          modes: ['car', 'motorcycle', 'foot'],
+          seasons: [],
+          ...(ask?.at !== undefined && { time: ask.at }),
+        },
         services: isEmpty ? [] : services.map(gapOf),
       }),
       byArea: async (_kind, area) =>
@@ -169,6 +181,12 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
           })),
       settlements: async () => settlements,
       csv: async () => 'service,class,share\n',
+      week: async () =>
+        Array.from({ length: 168 }, (_, index) => {
+          const [day, hour] = [Math.floor(index / 24), index % 24]
+          const isOpen = day < 6 && hour >= 8 && hour < 18
+          return { day, hour, open: isOpen ? 40 : 2, shares: isOpen ? { urban: 0.97, rural: 0.7 } : { urban: 0.4, rural: 0.05 } }
+        }),
     },
     devices: {
       list: async ({ text = '', limit, offset }) => {
