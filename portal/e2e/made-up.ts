@@ -135,6 +135,7 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
         }).filter((_, index) => index % 11 !== 5)
       },
     },
+    use: { report: async () => ({ at: clock(), services: [] }), csv: async () => '' },
     environment: {
       near: async (where, kind, limit) =>
         isEmpty

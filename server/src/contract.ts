@@ -863,6 +863,7 @@ export type Services = {
   readonly parking: ParkingService
   readonly environment: EnvironmentService
   readonly gap: GapService
+  readonly use: UseService
   readonly plans?: PlanService
   readonly scenarios?: ScenarioService
   readonly devices: DeviceService

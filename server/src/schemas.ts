@@ -1,8 +1,16 @@
 import { contextSchema } from '#context'
+import { equitySchema } from '#equity'
 import { kernelSchema, type Migrations } from '#kernel'
 import { perceptionSchema } from '#perception'
 import { regionSchema } from '#region'
 import { trustSchema } from '#trust'
 
 /** Every module's migrations, in the order in which they run. */
-export const allSchemas: readonly Migrations[] = [kernelSchema, contextSchema, perceptionSchema, regionSchema, trustSchema]
+export const allSchemas: readonly Migrations[] = [
+  kernelSchema,
+  contextSchema,
+  perceptionSchema,
+  regionSchema,
+  trustSchema,
+  equitySchema,
+]

@@ -40,3 +40,9 @@ export { pairByTransit, type TransitPairs, type Walks, type Window } from './tra
 export { buildTimetable, type Timetable } from './transit-timetable.ts'
 export { type Goals, modeOf, modesOf, seasonOf, startTravel, type Travel, type TravelAsk } from './travel-service.ts'
 export { type Departure, type Journeys, travelMethods } from './travel-task.ts'
+export { registerUse } from './use-routes.ts'
+export { createUseService } from './use-service.ts'
+
+import type { Migrations } from '#kernel'
+
+export const equitySchema: Migrations = { module: 'equity', folder: new URL('./schema/', import.meta.url) }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { registerContext, registerNotificationRoutes } from '#context'
 import type { Services } from '#contract'
-import { registerAccess, registerEquity } from '#equity'
+import { registerAccess, registerEquity, registerUse } from '#equity'
 import { registerInsight } from '#insight'
 import { type App, SetupProblem } from '#kernel'
 import { registerPerception } from '#perception'
@@ -35,6 +35,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerInsight(app, { forecast: services.parking.forecast })
   registerEquity(app, services)
+  registerUse(app, services)
   registerAccess(app, parts)
   await portal.registerPages(app, { ...services, api: () => app.swagger() }, { secureCookies: isSecure })
   return {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { countContext, createNotificationService, shorten } from '#context'
 import type { Change, NodeInfo, Services } from '#contract'
-import { createGapService } from '#equity'
+import { createGapService, createUseService } from '#equity'
 import { createForecasts } from '#insight'
 import { type Clock, type Config, type LogEntry, type Logger, nudgeFollowers, type Pool, tail } from '#kernel'
 import { createDeviceService } from '#perception'
@@ -23,6 +23,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     parking: createParking(reader, forecast, clock),
     environment: createEnvironment(reader, clock),
     gap: createGapService(parts),
+    use: createUseService(pool, clock),
     devices: createDeviceService(intake),
     notifications: createNotificationService(pool),
     node: await nodeDescriber(pool, config, clock),
