@@ -1,6 +1,6 @@
 /** A small made-up world behind the contract, so that pages can be looked at and tested without a database. */
 import type { Change, GapOfService, ServiceKind, Services, Where } from '@datong/server/contract'
-
+import { makeAccess } from './made-up-access.ts'
 import {
   apiDocument,
   bandOf,
@@ -189,6 +189,7 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
           return { day, hour, open: isOpen ? 40 : 2, shares: isOpen ? { urban: 0.97, rural: 0.7 } : { urban: 0.4, rural: 0.05 } }
         }),
     },
+    access: makeAccess(clock, areas, settlements),
     devices: {
       list: async ({ text = '', limit, offset }) => {
         const found = makeDevices(clock).filter((one) => `${one.id} ${one.name} ${one.topic}`.includes(text))

@@ -1,5 +1,4 @@
-import type { TravelMethod, TravelMode } from '#contract'
-import type { AccessQuestion } from './access-question.ts'
+import type { AccessAsk, AccessMethod } from '#contract'
 import { usualMinutes } from './gap.ts'
 import type { Measure, Parameters } from './measure.ts'
 import type { Places } from './places.ts'
@@ -9,16 +8,9 @@ import { modeOf, seasonOf } from './travel-service.ts'
 import { type Journeys, travelMethods } from './travel-task.ts'
 
 /** A measure of access, with how travel and time were understood. */
-export type Found = {
+export type Found = AccessMethod & {
   /** One per settlement. */
   readonly values: Float64Array
-  readonly mode: TravelMode
-  readonly season?: string
-  readonly time?: string
-  readonly day?: string
-  readonly travel: { readonly by: TravelMethod; readonly pairs: number }[]
-  readonly unknownHours: number
-  readonly faults?: string[]
 }
 
 /**
@@ -30,7 +22,7 @@ export type Found = {
 export async function findAccess(
   deps: ReckoningDeps,
   places: Places,
-  question: AccessQuestion,
+  question: AccessAsk,
   measure: Measure,
   parameters: Parameters,
 ): Promise<Found> {
@@ -61,7 +53,7 @@ export async function findAccess(
   }
 }
 
-function withPercentile({ ask }: Reckoning, { percentile }: AccessQuestion) {
+function withPercentile({ ask }: Reckoning, { percentile }: AccessAsk) {
   return percentile === 'slow' ? { departure: { ...ask.departure, percentile: 85 as const } } : {}
 }
 

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import type { AccessAsk } from '#contract'
 import { Invalid } from '#kernel'
 import type { Decay } from './decay.ts'
 import { measureNames, type Parameters } from './measure.ts'
@@ -57,12 +58,12 @@ export const accessQuestion = Type.Object({
 export type AccessQuestion = Type.Static<typeof accessQuestion>
 
 /** @throws Invalid where the steps are not in order */
-export function readParameters(question: AccessQuestion): Parameters {
+export function readParameters(question: AccessAsk): Parameters {
   const { limit = 60, k = 2, amount = 1, needed = 0.001, tau = 60 } = question
   return { decay: readDecay(question, limit), limit, k, amount, needed, tau }
 }
 
-function readDecay(question: AccessQuestion, limit: number): Decay {
+function readDecay(question: AccessAsk, limit: number): Decay {
   const { decay = 'stepped', rate = 0.05, exponent = 1, sigma = 20, midpoint = 30, deviation = 5 } = question
   switch (decay) {
     case 'none':

@@ -1,15 +1,9 @@
 import Type from 'typebox'
+import type { AccessHead, AccessOfSettlement, AccessService } from '#contract'
 import type { App } from '#kernel'
-import { type Found, findAccess } from './access-find.ts'
-import { type AccessQuestion, accessQuestion, readParameters } from './access-question.ts'
-import { summarise, summariseAreas } from './access-summary.ts'
+import { type AccessQuestion, accessQuestion } from './access-question.ts'
 import { writeTable } from './csv.ts'
-import { findArea, findKind, findLoneTop, spanOf } from './find.ts'
-import { type Measure, measures } from './measure.ts'
-import { areaClasses, type Places, positionOf } from './places.ts'
-import type { GapDeps } from './service.ts'
 import { methodOfTravel, travelUse } from './shapes.ts'
-import { keepSnapshot } from './snapshot.ts'
 
 const description = `How much of a service is within reach of whom, by one of the measures of the literature: by class of area with the
 countryside against the city (and a 95 % interval) and how unequal it is, by area, or by settlement. Groups of fewer than 10 residents are
@@ -60,13 +54,8 @@ const accessJson = Type.Object({
 type Row = Type.Static<typeof row>
 type AccessAnswer = Type.Static<typeof accessJson>
 
-/** Values that are kept of one version of the region: more than are asked for in one sitting. */
-const mostValues = 50
-
 /** `GET /equity/v1/access`, open to anybody, as JSON or CSV. */
-export function registerAccess(app: App, deps: GapDeps): void {
-  const { pool, clock } = deps
-  const current = keepSnapshot(pool, (places) => ({ places, values: new Map<string, Promise<Found>>() }))
+export function registerAccess(app: App, { access }: { readonly access: AccessService }): void {
   const response = {
     200: {
       description: 'Access',
@@ -75,71 +64,45 @@ export function registerAccess(app: App, deps: GapDeps): void {
   }
   const schema = { summary: 'Access', description, tags: ['equity'], querystring: accessQuestion, response }
   app.get('/equity/v1/access', { schema }, async ({ query, headers }, reply) => {
-    const { places, values } = await current()
-    const answer = await answerOf(deps, places, values, query, clock())
+    const answer = await answerOf(access, query)
     if ((query.format ?? (headers.accept?.includes('text/csv') ? 'csv' : 'json')) === 'json') return answer
     return reply.type('text/csv; charset=utf-8').send(writeAccess(answer))
   })
 }
 
-async function answerOf(
-  deps: GapDeps,
-  places: Places,
-  kept: Map<string, Promise<Found>>,
-  question: AccessQuestion,
-  at: Date,
-): Promise<AccessAnswer> {
-  const { service, area, by } = question
-  const measure: Measure = measures[question.measure]
-  findKind(places.services, service)
-  const span = spanOf(places, area)
-  const { values, ...found } = await valuesOf(deps, places, kept, question, measure)
-  const head = {
+async function answerOf(access: AccessService, question: AccessQuestion): Promise<AccessAnswer> {
+  if (question.by === 'settlement') {
+    const { settlements, ...head } = await access.settlements(question)
+    return { ...tellHead(question, head), rows: settlements.map(tellSettlement) }
+  }
+  if (question.by === 'area') {
+    const { areas, ...head } = await access.byArea(question)
+    return { ...tellHead(question, head), rows: [...areas] }
+  }
+  const { classes, ruralToUrban, interval, inequality, bins: _, ...head } = await access.report(question)
+  return {
+    ...tellHead(question, head),
+    rows: [...classes],
+    ...(ruralToUrban !== undefined && { ruralToUrban }),
+    ...(interval && { interval }),
+    ...(inequality && { inequality: { ...inequality, lorenz: [...inequality.lorenz] } }),
+  }
+}
+
+function tellHead({ service, measure, area }: AccessQuestion, { at, travel, faults, isBurden: _, ...head }: AccessHead) {
+  return {
+    ...head,
     service,
-    measure: question.measure,
-    unit: measure.unit,
+    measure,
     ...(area !== undefined && { area }),
     at: at.toISOString(),
-    ...found,
+    travel: [...travel],
+    ...(faults && { faults: [...faults] }),
   }
-  if (by === 'settlement') return { ...head, rows: settlementRows(places, values, span) }
-  if (by === 'area') {
-    const parent = area === undefined ? findLoneTop(places) : findArea(places, area)
-    return { ...head, rows: summariseAreas(places, values, parent) }
-  }
-  const { classes, inequality, ...figures } = summarise(places, values, span, measure.isBurden ?? false)
-  const told = inequality && { inequality: { ...inequality, lorenz: [...inequality.lorenz] } }
-  return { ...head, rows: [...classes], ...figures, ...told }
 }
 
-function valuesOf(
-  deps: GapDeps,
-  places: Places,
-  kept: Map<string, Promise<Found>>,
-  question: AccessQuestion,
-  measure: Measure,
-): Promise<Found> {
-  const { mode, season, at, hours, percentile } = question
-  const parameters = readParameters(question)
-  const key = JSON.stringify([question.service, question.measure, parameters, mode, season, at, hours, percentile])
-  const known = kept.get(key)
-  if (known !== undefined) return known
-  const found = findAccess(deps, places, question, measure, parameters)
-  // What is so now is otherwise in a minute.
-  if (at === 'now') return found
-  if (kept.size >= mostValues) kept.clear()
-  kept.set(key, found)
-  found.catch(() => kept.delete(key))
-  return found
-}
-
-function settlementRows(places: Places, values: Float64Array, [from, to]: readonly [number, number]): Row[] {
-  return places.settlements.ids.slice(from, to).map((settlement, k) => {
-    const value = values[from + k] as number
-    const name = areaClasses[places.settlements.classes[from + k] as number] ?? 'rural'
-    const position = [...positionOf(places.settlements, from + k)]
-    return { settlement, position, class: name, ...(value !== Number.POSITIVE_INFINITY && { value }) }
-  })
+function tellSettlement({ area: _, position, ...rest }: AccessOfSettlement): Row {
+  return { ...rest, position: [...position] }
 }
 
 function writeAccess({ service, measure, unit, rows }: AccessAnswer): string {

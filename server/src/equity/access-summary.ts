@@ -1,41 +1,14 @@
-import type { AreaClass, Names } from '#contract'
-import { bootstrap, type Interval } from './bootstrap.ts'
+import type { Access, AccessInequality, AccessOfArea, AccessOfClass, AccessReport, AreaClass } from '#contract'
+import { bootstrap } from './bootstrap.ts'
 import { gini, lorenzCurve, palma, readTenths } from './concentration.ts'
-import { type Decomposition, decomposeTheil } from './entropy.ts'
+import { decomposeTheil } from './entropy.ts'
 import { partsOf } from './gap.ts'
 import { atkinson, hoover } from './inequality.ts'
 import { type AreaOfGap, areaClasses, type Places, type Span } from './places.ts'
 import { only, type Spread } from './spread.ts'
 import { isWithheld } from './suppression.ts'
 
-/** Access of a group of residents; everything is missing where it is withheld, the mean also where nobody has any. */
-export type Access = {
-  readonly population?: number
-  /** Over all residents, who has nothing counting as 0; of a burden, over those for whom it is finite. */
-  readonly mean?: number
-  /** Residents with nothing within reach. */
-  readonly unreached?: number
-  readonly isSuppressed?: true
-}
-export type AccessOfClass = Access & { readonly class: AreaClass }
-export type AccessOfArea = Access & { readonly area: string; readonly names: Names; readonly class?: AreaClass }
-
-export type AccessInequality = {
-  readonly gini: number
-  readonly theil: Pick<Decomposition, 'total' | 'between' | 'within'>
-  readonly atkinson: number
-  readonly hoover: number
-  readonly palma?: number
-  readonly lorenz: readonly number[]
-}
-
-export type AccessSummary = {
-  readonly classes: readonly AccessOfClass[]
-  readonly ruralToUrban?: number
-  /** 95 %, over settlements drawn again within their class. */
-  readonly interval?: Interval
-  readonly inequality?: AccessInequality
-}
+type Summary = Pick<AccessReport, 'classes' | 'ruralToUrban' | 'interval' | 'inequality'>
 
 /**
  * Access by class, the countryside against the city (where no class is withheld), and how unequal it is: no inequality of a
@@ -43,7 +16,7 @@ export type AccessSummary = {
  *
  * @param values of the measure, one per settlement
  */
-export function summarise({ settlements }: Places, values: Float64Array, [from, to]: Span, isBurden: boolean): AccessSummary {
+export function summarise({ settlements }: Places, values: Float64Array, [from, to]: Span, isBurden: boolean): Summary {
   const classes = settlements.classes.subarray(from, to)
   const spread = { values: values.subarray(from, to), people: settlements.people.subarray(from, to) }
   const rows = areaClasses.map((name, group): AccessOfClass => ({ class: name, ...accessOf(only(spread, classes, group)) }))

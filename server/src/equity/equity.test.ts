@@ -5,8 +5,16 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import { startWriter, type Writer } from '#context'
-import type { GapRow, GapService } from '#contract'
-import { createGapService, printGap, registerAccess, registerEquity, startTravel, type Travel } from '#equity'
+import type { AccessService, GapRow, GapService } from '#contract'
+import {
+  createAccessService,
+  createGapService,
+  printGap,
+  registerAccess,
+  registerEquity,
+  startTravel,
+  type Travel,
+} from '#equity'
 import { type App, createHttp, createMetrics, type Follower, NotFound, type Pool } from '#kernel'
 import { importPack, type PackDraft, readHours, startRegion, writePack } from '#region'
 import { quiet, testPool } from '#testing'
@@ -58,6 +66,7 @@ let pool: Pool
 let writer: Writer
 let follower: Follower
 let gap: GapService
+let access: AccessService
 let travel: Travel
 let app: App
 
@@ -70,7 +79,8 @@ before(async () => {
   gap = createGapService(deps)
   app = createHttp({ logger: quiet, metrics: createMetrics() })
   registerEquity(app, { gap })
-  registerAccess(app, deps)
+  access = createAccessService(deps)
+  registerAccess(app, { access })
   await assert.rejects(gap.report(), NotFound)
   await bring(draft)
 })
@@ -178,20 +188,20 @@ test('over HTTP the gap comes as JSON, CSV and GeoJSON, and what is withheld is 
   assert.equal((await get('?service=clinic&by=settlement')).json().settlements.length, 5)
 })
 
-const access = async (query: string) => {
+const askAccess = async (query: string) => {
   const answer = await app.inject({ url: `/equity/v1/access?service=clinic${query}` })
   return { status: answer.statusCode, body: answer.body, json: () => JSON.parse(answer.body) }
 }
 
 test('access per resident is that worked out by hand, and the countryside is set against the city', async () => {
-  const answer = (await access('&measure=two-step&decay=none&limit=60&area=r2')).json()
+  const answer = (await askAccess('&measure=two-step&decay=none&limit=60&area=r2')).json()
   // Within 60 minutes of the clinic: the centre (1000), near (100), road (50) and not far (300) or hut (8).
   const each = 3 / 1150
   const [, , country] = answer.rows
   isNear(country.mean, (100 * each) / 400)
   assert.equal(country.unreached, 300)
   assert.equal(answer.unit, 'capacity per resident')
-  const whole = (await access('&measure=two-step&decay=none&limit=60')).json()
+  const whole = (await askAccess('&measure=two-step&decay=none&limit=60')).json()
   isNear(whole.rows[0].mean, each)
   isNear(whole.ruralToUrban, 150 / 455)
   isNear(whole.inequality.theil.total, whole.inequality.theil.between + whole.inequality.theil.within)
@@ -201,22 +211,39 @@ test('access per resident is that worked out by hand, and the countryside is set
 
 test('every measure is told by class and by area, as JSON and as CSV, and small areas are withheld', async () => {
   for (const name of measureNames) {
-    const { rows } = (await access(`&measure=${name}&k=1`)).json()
+    const { rows } = (await askAccess(`&measure=${name}&k=1`)).json()
     assert.ok(rows[0].mean > 0, name)
-    const areas = (await access(`&measure=${name}&by=area&area=r`)).json().rows
+    const areas = (await askAccess(`&measure=${name}&by=area&area=r`)).json().rows
     assert.deepEqual(Object.keys(areas[2]).sort(), ['area', 'class', 'isSuppressed', 'names'], name)
-    const table = parse((await access(`&measure=${name}&by=area&area=r&format=csv`)).body, { columns: true }) as object[]
+    const table = parse((await askAccess(`&measure=${name}&by=area&area=r&format=csv`)).body, { columns: true }) as object[]
     assert.equal(table.length, 4)
   }
 })
 
 test('a settlement is told what it reaches, and what cannot be asked is refused', async () => {
-  const { rows } = (await access('&measure=nearest&limit=120&by=settlement&area=r20')).json()
+  const { rows } = (await askAccess('&measure=nearest&limit=120&by=settlement&area=r20')).json()
   isNear(rows[0].value, rural(0.29))
-  assert.equal((await access('&measure=balancing&by=settlement')).json().rows.length, 5)
-  assert.equal((await access('&measure=two-step&steps=30:1,15:0.5')).status, 400)
-  assert.equal((await access('&measure=magic')).status, 400)
-  assert.equal((await access('&measure=nearest&area=x')).status, 404)
+  assert.equal((await askAccess('&measure=balancing&by=settlement')).json().rows.length, 5)
+  assert.equal((await askAccess('&measure=two-step&steps=30:1,15:0.5')).status, 400)
+  assert.equal((await askAccess('&measure=magic')).status, 400)
+  assert.equal((await askAccess('&measure=nearest&area=x')).status, 404)
+})
+
+test('the columns of the distribution hold everybody who has any, each class apart, and no group of fewer than ten', async () => {
+  const { bins, classes, isBurden } = await access.report({ service: 'clinic', measure: 'nearest', limit: 240 })
+  assert.equal(isBurden, true)
+  const rural = bins.map(({ people }) => people.rural)
+  assert.ok(rural.every((residents) => residents === undefined || residents === 0 || residents >= 10))
+  assert.equal(rural.filter((residents) => residents === undefined).length, 1, 'the hut of 8')
+  assert.equal(
+    bins.reduce((sum, { people }) => sum + (people.urban ?? 0), 0),
+    classes.find((row) => row.class === 'urban')?.population,
+  )
+  bins.forEach(({ from }, i) => {
+    assert.equal(from, bins[i - 1]?.to ?? 0)
+  })
+  const nobody = await access.report({ service: 'school', measure: 'gravity' })
+  assert.deepEqual(nobody.bins, [])
 })
 
 test('what is not known is refused, naming what is', async () => {

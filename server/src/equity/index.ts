@@ -5,6 +5,7 @@
 
 export { balancingTime, minutesToKth, minutesToNearest, minutesToReach } from './access.ts'
 export { registerAccess } from './access-routes.ts'
+export { createAccessService } from './access-service.ts'
 export { noDemand, offersOf, perPerson, perPersonByBlocks, type Rows } from './catchment.ts'
 export {
   balanced,

@@ -1,3 +1,4 @@
+import type { MeasureName, MeasureUnit } from '#contract'
 import { balancingTime, minutesToKth, minutesToNearest, minutesToReach } from './access.ts'
 import { perPerson } from './catchment.ts'
 import { balanced, type CatchmentMethod, huffThreeStep, modifiedTwoStep, threeStep, twoStep } from './catchment-methods.ts'
@@ -20,7 +21,7 @@ export type Parameters = {
 type Problem = { readonly pairs: Pairs; readonly capacities: Float64Array; readonly people: Float64Array }
 
 export type Measure = {
-  readonly unit: 'minutes' | 'capacity' | 'capacity per resident' | 'cost'
+  readonly unit: MeasureUnit
   /** Whether less is better, and nothing within reach is `Infinity` instead of 0. */
   readonly isBurden?: true
   readonly of: (problem: Problem, parameters: Parameters) => Float64Array
@@ -65,7 +66,6 @@ export const measures = {
     isBurden: true,
     of: ({ pairs, capacities, people }, { tau }) => rationalAgentAccess(pairs, capacities, { people, tau }),
   },
-} as const satisfies Readonly<Record<string, Measure>>
+} as const satisfies Readonly<Record<MeasureName, Measure>>
 
-export type MeasureName = keyof typeof measures
 export const measureNames = Object.keys(measures) as MeasureName[]

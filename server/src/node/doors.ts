@@ -36,7 +36,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerInsight(app, { forecast: services.parking.forecast })
   registerEquity(app, services)
   registerUse(app, services)
-  registerAccess(app, parts)
+  registerAccess(app, services)
   await portal.registerPages(app, { ...services, api: () => app.swagger() }, { secureCookies: isSecure })
   return {
     app,
