@@ -17,6 +17,7 @@ export {
   twoStep,
 } from './catchment-methods.ts'
 export { type Decay, weigh, within } from './decay.ts'
+export { registerFeatures } from './feature-routes.ts'
 export { solveCenter } from './locate-center.ts'
 export { type Choice, toChoice } from './locate-choice.ts'
 export { solveClasses } from './locate-classes.ts'

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { registerContext, registerNotificationRoutes } from '#context'
 import type { Services } from '#contract'
-import { registerAccess, registerEquity, registerUse } from '#equity'
+import { registerAccess, registerEquity, registerFeatures, registerUse } from '#equity'
 import { registerInsight } from '#insight'
 import { type App, SetupProblem } from '#kernel'
 import { registerPerception } from '#perception'
@@ -17,10 +17,11 @@ export type Doors = { readonly app: App; setReady(isReady: boolean): void }
 export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): Promise<Doors> {
   const { config, identity, isSecure, intake, places } = parts
   const portal = await loadPortal()
+  const version = await readVersion()
   let isReady = false
   const app = await createApp({
     ...parts,
-    version: await readVersion(),
+    version,
     isReady: () => isReady,
     identity,
     renderProblem: async (request, problem) => (isApi(request) ? undefined : portal.renderError(request, problem)),
@@ -37,6 +38,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerEquity(app, services)
   registerUse(app, services)
   registerAccess(app, services)
+  registerFeatures(app, { pool: parts.pool, ...services, publicUrl, version })
   await portal.registerPages(app, { ...services, api: () => app.swagger() }, { secureCookies: isSecure })
   return {
     app,
