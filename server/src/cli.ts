@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { registerContextCommands } from '#context'
-import { printGap } from '#equity'
+import { type PlanOptions, planObjectives, printGap, printPlan } from '#equity'
 import { type Config, createLogger, findHolder, readConfig } from '#kernel'
 import { startNode } from '#node'
 import { askNode, importFile, registerDeviceCommands } from '#perception'
@@ -54,6 +54,31 @@ program
   .addOption(new Option('--csv', 'as CSV').conflicts('json'))
   .addOption(new Option('--json', 'as JSON').conflicts('csv'))
   .action((options) => withNode((node) => printGap(node, options, process.stdout)))
+
+program
+  .command('plan')
+  .description('where to build next: sites, before and after, and how far from the best that can be')
+  .requiredOption('--service <kind>', 'what is to be given there')
+  .addOption(new Option('--objective <aim>', 'what the sites are to bring about').choices(planObjectives).default('reached'))
+  .option('--count <number>', 'new sites; or a budget')
+  .option('--budget <amount>', 'what all new sites may cost')
+  .option('--candidates <file>', 'CSV of where a site may be: id, lon, lat, name, cost (default: every settlement)')
+  .option('--within <minutes>', 'who is reached (default: the standard of each class)')
+  .option('--limit <minutes>', 'no way longer than this is looked for (default 120)')
+  .option('--capacity <residents>', 'how many each new site can serve (default: as many as come)')
+  .option('--mode <mode>', 'car, motorcycle, bus or foot (default: as usual in the region)')
+  .option('--season <name>', 'one of the seasons of the region')
+  .option('--area <code>', 'one area instead of the region')
+  .option('--no-existing', 'as if there were no facilities today')
+  .option('--seconds <seconds>', 'the longest that may be computed (default 60); Ctrl+C ends it with the best so far')
+  .option('--language <tag>', 'which names to print', 'en')
+  .addOption(new Option('--csv', 'the sites as CSV').conflicts('json'))
+  .addOption(new Option('--json', 'everything as JSON').conflicts('csv'))
+  .action(async (options: PlanOptions) => {
+    const stopping = new AbortController()
+    process.once('SIGINT', () => stopping.abort())
+    await withNode((node) => printPlan(node, options, { out: process.stdout, progress: process.stderr, signal: stopping.signal }))
+  })
 
 registerDeviceCommands(program, withNode)
 registerContextCommands(program, (method, path, body) => withNode((node) => askNode(node, method, path, body)))

@@ -519,6 +519,9 @@ export type PlanQuestion = {
   readonly area?: string
   /** `keep` (without it): the facilities of today stay as they are. `ignore`: as if there were none. */
   readonly existing?: 'keep' | 'ignore'
+  /** How people travel, and when in the year; without, as is usual in the region. */
+  readonly mode?: TravelMode
+  readonly season?: string
   /** Residents that each new site can serve; without it, as many as come. For `minutes` and `reached`. */
   readonly capacity?: number
   /** Where a site may be; without it, at every settlement. */
@@ -534,8 +537,8 @@ export type PlanSite = {
   readonly names?: Names
   readonly area?: string
   readonly cost: number
-  /** Residents for whom it is the nearest of all, or whom it serves where sites have a capacity. */
-  readonly residents: number
+  /** Residents for whom it is the nearest of all, or whom it serves where sites have a capacity; missing for 1 to 9 of them. */
+  readonly residents?: number
 }
 
 /** Residents of one class, or all, with their way to the nearest facility. */
@@ -554,7 +557,10 @@ export type PlanAnswer = {
   readonly sites: readonly PlanSite[]
   readonly cost: number
   readonly unit: 'minutes' | 'residents' | 'sites' | 'cost' | 'index'
-  /** What the sites achieve: person-minutes, minutes, residents, sites or cost, Theil index. */
+  /**
+   * What the sites achieve: mean minutes of all residents, or of the fifth that travels longest today; minutes of the farthest;
+   * residents reached; number or cost of the sites; Theil index.
+   */
   readonly objective: number
   /** What no choice of sites can pass: a lower bound, of `reached` an upper one. */
   readonly bound: number
@@ -572,10 +578,12 @@ export type PlanAnswer = {
   readonly after: readonly PlanFigures[]
   /** Residents whom no choice of sites could bring within the standard: of `sites`, `reached`. */
   readonly outOfReach: number
+  /** What could not be used, such as a file of the region pack. */
+  readonly notes: readonly string[]
 }
 
 export type PlanProgress = {
-  readonly stage: 'waiting' | 'pairing' | 'greedy' | 'interchange' | 'bounding' | 'proving'
+  readonly stage: 'waiting' | 'pairing' | 'greedy' | 'interchange' | 'bounding' | 'proving' | 'ended'
   readonly seconds: number
   readonly objective?: number
   readonly bound?: number
@@ -606,7 +614,7 @@ export type PlanService = {
   /** Ends the computing; the best so far becomes the answer. */
   stop(id: string): Promise<PlanView>
   remove(id: string): Promise<void>
-  /** Waits for the end, or for so many seconds; calls back with every progress. */
+  /** Waits for the end, or until the signal is given, and calls back with every progress. */
   watch(id: string, onProgress: (view: PlanView) => void, signal?: AbortSignal): Promise<PlanView>
   csv(id: string): Promise<string>
   geojson(id: string): Promise<string>

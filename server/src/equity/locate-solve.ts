@@ -52,21 +52,22 @@ async function prove(choice: Choice, known: Known, watch: Watch): Promise<{ read
     const value = payAll(choice, open)
     return value < best.value ? { open, value } : best
   }
-  const isSmaller = reduced.choice.sites.length < 0.8 * choice.sites.length
-  if (isSmaller) {
+  // Of what is found among fewer sites, only the bound can be told as it is.
+  const within: Watch = {
+    ...watch,
+    tell: (told) => watch.tell({ stage: told.stage, bound: Math.max(bound, Math.min(best.value, told.bound ?? bound)) }),
+  }
+  if (reduced.choice.sites.length < 0.8 * choice.sites.length) {
     const start = new Uint8Array(reduced.origins.length)
     improve(reduced.choice, start, watch)
-    const next = boundBelow(reduced.choice, { open: start, value: Math.max(best.value, payAll(reduced.choice, start)) }, watch)
+    const next = boundBelow(reduced.choice, { open: start, value: best.value }, within)
     const found = keepBetter(next.best.open)
     const inner = {
       best: { open: next.best.open, value: found.value },
       dual: next.dual,
       bound: Math.max(bound, Math.min(found.value, next.bound)),
     }
-    const deeper = await prove(reduced.choice, inner, {
-      ...watch,
-      tell: (told) => watch.tell({ stage: told.stage, bound: Math.max(bound, Math.min(found.value, told.bound ?? 0)) }),
-    })
+    const deeper = await prove(reduced.choice, inner, within)
     const last = deeper.best.value < found.value ? { open: widen(deeper.best.open), value: deeper.best.value } : found
     return { best: last, bound: Math.max(bound, Math.min(last.value, deeper.bound)) }
   }

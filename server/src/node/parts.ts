@@ -1,6 +1,6 @@
 import type { Writer } from '#context'
 import type { IsOpen, Travel } from '#equity'
-import type { Clock, Config, Follower, Logger, Metrics, Pool } from '#kernel'
+import type { Clock, Config, Follower, Jobs, Logger, Metrics, Pool } from '#kernel'
 import type { Intake } from '#perception'
 import type { Identity } from '#trust'
 
@@ -15,6 +15,7 @@ export type Parts = {
   /** How long it takes from where people live to wherever, worked out in a thread of its own. */
   readonly travel: Travel
   readonly isOpen: IsOpen
+  readonly jobs: Jobs
   readonly identity: Identity
   readonly logger: Logger
   readonly metrics: Metrics

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { countContext, createNotificationService, shorten } from '#context'
 import type { Change, NodeInfo, Services } from '#contract'
-import { createAccessService, createGapService, createUseService } from '#equity'
+import { createAccessService, createGapService, createUseService, startPlans } from '#equity'
 import { createForecasts } from '#insight'
 import { type Clock, type Config, type LogEntry, type Logger, nudgeFollowers, type Pool, tail } from '#kernel'
 import { createDeviceService } from '#perception'
@@ -18,11 +18,14 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
   const region = createRegionService(pool, clock)
   const forecast = createForecasts(pool, { clock, zone: async () => (await region.info())?.timeZone ?? 'UTC' })
   const reader = createReader(pool, clock)
+  const plans = await startPlans(parts)
+  stops.push(plans.close)
   return {
     region,
     parking: createParking(reader, forecast, clock),
     environment: createEnvironment(reader, clock),
     gap: createGapService(parts),
+    plans,
     use: createUseService(pool, clock),
     access: createAccessService(parts),
     devices: createDeviceService(intake),

@@ -84,7 +84,21 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const travel = startTravel(pool)
   stops.push(travel.stop)
 
-  const parts = { config, pool, writer, intake, places, travel, isOpen: readHours(), identity, logger, metrics, clock, isSecure }
+  const parts = {
+    config,
+    pool,
+    writer,
+    intake,
+    places,
+    jobs,
+    travel,
+    isOpen: readHours(),
+    identity,
+    logger,
+    metrics,
+    clock,
+    isSecure,
+  }
   const services = await createServices(parts, stops)
   const doors = await openDoors(parts, services)
   const url = await listen(doors.app, config)

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startWriter, type Writer } from '#context'
+import type { Follower, Pool } from '#kernel'
+import { importPack, type PackDraft, startRegion, writePack } from '#region'
+import { quiet } from '#testing'
+
+export const villages = 24
+const standard = { urban: 15, town: 20, rural: 30 }
+
+/** A city in the west and villages along the equator to the east, 0.1° apart: 28.9 minutes from one to the next. */
+export const line: PackDraft = {
+  region: {
+    id: 'line',
+    names: { en: 'Line' },
+    languages: ['en'],
+    timeZone: 'UTC',
+    currency: 'EUR',
+    coordinates: 'WGS84',
+    classes: { '111': 'urban', '220': 'rural' },
+    travel: { detour: 1.3, speed: { urban: 20, town: 25, rural: 30 } },
+    services: [{ kind: 'clinic', names: { en: 'Clinic' }, standard }],
+  },
+  areas: [
+    { code: 'r', level: 'county', names: { en: 'Line' } },
+    { code: 'city', parent: 'r', level: 'town', officialClass: '111', names: { en: 'City' } },
+    { code: 'land', parent: 'r', level: 'town', officialClass: '220', names: { en: 'Land' } },
+  ],
+  settlements: [
+    { id: 'city', area: 'city', names: { en: 'City' }, position: [0, 0], population: 5000, ages: {} },
+    ...Array.from({ length: villages }, (_, i) => ({
+      id: `v${i}`,
+      area: 'land',
+      names: { en: `Village ${i}` },
+      position: [0.5 + i / 10, 0] as const,
+      population: 100 + ((i * 37) % 90),
+      ages: {},
+    })),
+  ],
+  facilities: [{ id: 'c1', kind: 'clinic', area: 'city', names: { en: 'Clinic' }, position: [0, 0], capacity: 3 }],
+}
+
+export type Ground = {
+  readonly writer: Writer
+  readonly follower: Follower
+  bring(pack: PackDraft): Promise<void>
+  close(): Promise<void>
+}
+
+/** What a region needs to be brought into a database. */
+export async function openGround(pool: Pool): Promise<Ground> {
+  const clock = () => new Date()
+  const writer = startWriter(pool, { clock, logger: quiet })
+  const follower = await startRegion(pool, quiet)
+  return {
+    writer,
+    follower,
+    bring: async (pack) => {
+      const folder = await mkdtemp(join(tmpdir(), 'datong-pack-'))
+      await writePack(folder, pack)
+      await importPack({ pool, writer, clock, follower }, folder)
+      await rm(folder, { recursive: true })
+    },
+    close: async () => {
+      await follower.stop()
+      await writer.stop()
+    },
+  }
+}
