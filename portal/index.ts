@@ -6,6 +6,7 @@ import formbody from '@fastify/formbody'
 import statics from '@fastify/static'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Host, PagesOptions, Problem } from './door'
+import { registerAccountRaw } from './pages/account/raw.ts'
 import { registerChoices } from './pages/everyone/choices.ts'
 import { errorSheet } from './pages/everyone/error.tsx'
 import { liveParts, pages } from './pages/index.ts'
@@ -52,6 +53,7 @@ async function registerSite(app: FastifyInstance, site: Site): Promise<void> {
   for (const page of pages) registerRoute(app, site, page)
   registerChoices(app, site)
   registerRaw(app, site)
+  registerAccountRaw(app, site)
   registerLive(app, site.services, liveParts)
 }
 

@@ -1,6 +1,8 @@
 /** A small made-up world behind the contract, so that pages can be looked at and tested without a database. */
 import type { Change, GapOfService, ServiceKind, Services, Where } from '@datong/server/contract'
 import { makeAccess } from './made-up-access.ts'
+
+import { madeUpAccounts } from './made-up-accounts.ts'
 import {
   apiDocument,
   bandOf,
@@ -27,6 +29,10 @@ import {
 export type World = Services & { readonly emit: (change: Change) => void; readonly setFree: (id: string, free: number) => void }
 
 export const operatorKey = 'made-up-key'
+
+type Asker = { readonly headers: { readonly cookie?: string } }
+
+const isOperator = ({ headers: { cookie = '' } }: Asker) => cookie.includes(`key=${operatorKey}`)
 
 const hour = 3_600_000
 
@@ -243,7 +249,10 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
       watchers.add(onChange)
       return () => watchers.delete(onChange)
     },
-    isOperator: async ({ cookie = '' }) => cookie.includes(`key=${operatorKey}`),
+    isOperator: async ({ cookie = '' }) => isOperator({ headers: { cookie } }),
+    visitor: (request) => ({ who: isOperator(request as Asker) ? { kind: 'operator' } : { kind: 'nobody' } }),
+    accounts: madeUpAccounts,
+    demoPeople: async () => undefined,
     signIn: (key) => (key === operatorKey ? { cookie: `key=${key}; Path=/; HttpOnly; SameSite=Lax` } : undefined),
     signOut: () => ({ cookie: 'key=; Path=/; Max-Age=0' }),
     clock,

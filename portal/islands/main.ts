@@ -6,3 +6,7 @@ import { offerPosition } from './position.ts'
 offerPosition()
 keepTimes()
 listen()
+
+// Few pages need it, and it is larger than all the rest.
+const passkeyForms = document.querySelectorAll<HTMLFormElement>('form[data-passkey]')
+if (passkeyForms.length > 0) import('./passkeys.ts').then(({ askForPasskeys }) => askForPasskeys(passkeyForms))

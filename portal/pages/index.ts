@@ -2,7 +2,15 @@
 
 import type { LivePart } from '../site/live.tsx'
 import type { Route } from '../site/page.ts'
+import { code } from './account/code.tsx'
+import { delegations } from './account/delegations.tsx'
+import { devices as ownDevices } from './account/devices.tsx'
+import { account } from './account/home.tsx'
+import { newAccount } from './account/new-account.tsx'
+import { paper } from './account/paper.tsx'
+import { signIn as enter } from './account/sign-in.tsx'
 import { about } from './everyone/about.tsx'
+import { demoPeople } from './everyone/demo-people.tsx'
 import { interfaces } from './everyone/interfaces.tsx'
 import { device } from './integrators/device.tsx'
 import { devices } from './integrators/devices.tsx'
@@ -10,6 +18,12 @@ import { notifications } from './integrators/notifications.tsx'
 import { integrators } from './integrators/overview.tsx'
 import { quarantine } from './integrators/quarantine.tsx'
 import { signIn } from './integrators/sign-in.tsx'
+import { help } from './officers/help.tsx'
+import { helpCodes } from './officers/help-codes.tsx'
+import { helpNew } from './officers/help-new.tsx'
+import { invite } from './officers/invite.tsx'
+import { join } from './officers/join.tsx'
+import { officers } from './officers/officers.tsx'
 import { gap } from './planners/gap.tsx'
 import { area } from './residents/area.tsx'
 import { environment } from './residents/environment.tsx'
@@ -38,6 +52,20 @@ export const pages: readonly Route[] = [
   signIn,
   about,
   interfaces,
+  enter,
+  code,
+  paper,
+  newAccount,
+  account,
+  ownDevices,
+  delegations,
+  officers,
+  invite,
+  join,
+  help,
+  helpNew,
+  helpCodes,
+  demoPeople,
 ]
 
 export const liveParts: readonly LivePart[] = [parkingPart, stationPart]

@@ -1,12 +1,12 @@
 /** What a page is: load what it shows, view it, and, where it changes something, act. */
-import type { Services } from '@datong/server/contract'
-import type { FastifyReply } from 'fastify'
+import type { Services, Visitor } from '@datong/server/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ComponentChildren } from 'preact'
 import type { Static, TObject } from 'typebox'
 import { parseFields } from './query.ts'
 import type { Visit } from './visit.ts'
 
-export type Section = 'home' | 'facilities' | 'parking' | 'environment' | 'gap' | 'integrators' | 'about'
+export type Section = 'home' | 'facilities' | 'parking' | 'environment' | 'gap' | 'integrators' | 'about' | 'account'
 
 export type Sheet = {
   readonly title: string
@@ -20,6 +20,14 @@ export type Asked<Query> = {
   readonly visit: Visit
   readonly query: Query
   readonly params: Readonly<Record<string, string>>
+  readonly request: FastifyRequest
+}
+
+/** Whom a page is for, where it is not for everybody: a reader who is not among them is sent to sign in. */
+export type Audience = 'operator' | 'resident' | 'officer' | 'person'
+
+export function isAmong({ kind }: Visitor, audience: Audience): boolean {
+  return audience === 'person' ? kind === 'resident' || kind === 'officer' : kind === audience
 }
 
 /** Somewhere else, or a page with this content (a form that needs mending has a status of its own). */
@@ -30,8 +38,7 @@ export type Act<Fields, Query> = Asked<Query> & { readonly fields: Fields; reado
 export type Page<Data, Query extends TObject, Fields extends TObject> = {
   readonly path: string
   readonly section: Section
-  /** Operators see what residents need not: a reader who has not signed in is sent to do so. */
-  readonly audience?: 'operator'
+  readonly audience?: Audience
   readonly query: Query
   readonly load: (asked: Asked<Static<Query>>) => Promise<Outcome<Data>>
   readonly view: (data: Data, visit: Visit) => Sheet
@@ -49,7 +56,7 @@ export type Answer = { readonly go: string } | { readonly sheet: Sheet; readonly
 export type Route = {
   readonly path: string
   readonly section: Section
-  readonly audience?: 'operator'
+  readonly audience?: Audience
   readonly show: (asked: Asked<unknown>) => Promise<Answer>
   readonly act?: { readonly needsToken: boolean; readonly run: (act: Act<unknown, unknown>) => Promise<Answer> }
 }

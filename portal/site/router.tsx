@@ -3,12 +3,13 @@ import type { Services } from '@datong/server/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { renderSheet } from '../ui/document.tsx'
 import type { Assets } from './assets.ts'
-import type { Answer, Route } from './page.ts'
+import { type Answer, isAmong, type Route } from './page.ts'
 import { readVisit, type Visit } from './visit.ts'
 
 export type Site = { readonly services: Services; readonly assets: Assets; readonly secureCookies: boolean }
 
-const signIn = '/integrators/sign-in'
+/** Operators have a key; everybody else signs in as the person they are. */
+const signInOf = (route: Route) => (route.audience === 'operator' ? '/integrators/sign-in' : '/sign-in')
 
 export function registerRoute(app: FastifyInstance, site: Site, route: Route): void {
   const { act } = route
@@ -17,18 +18,19 @@ export function registerRoute(app: FastifyInstance, site: Site, route: Route): v
     visit,
     query: request.query,
     params: request.params as Record<string, string>,
+    request,
   })
 
   app.get(route.path, async (request, reply) => {
     const visit = await visitOf(request, reply, site, route)
-    if (!visit) return reply.redirect(`${signIn}?back=${encodeURIComponent(request.url)}`, 303)
+    if (!visit) return reply.redirect(`${signInOf(route)}?back=${encodeURIComponent(request.url)}`, 303)
     return send(reply, site, route, visit, await route.show(asked(request, visit)))
   })
   if (!act) return
   const guard = act.needsToken ? { preHandler: app.csrfProtection } : {}
   app.post(route.path, guard, async (request, reply) => {
     const visit = await visitOf(request, reply, site, route)
-    if (!visit) return reply.redirect(signIn, 303)
+    if (!visit) return reply.redirect(signInOf(route), 303)
     const answer = await act.run({ ...asked(request, visit), fields: request.body, reply })
     return send(reply, site, route, visit, answer)
   })
@@ -37,8 +39,15 @@ export function registerRoute(app: FastifyInstance, site: Site, route: Route): v
 /** Undefined where the reader has to sign in first. */
 async function visitOf(request: FastifyRequest, reply: FastifyReply, site: Site, route: Route): Promise<Visit | undefined> {
   const visit = await readVisit(request, site.services)
-  if (route.audience === 'operator' && !visit.isOperator) return undefined
-  return route.section === 'integrators' ? { ...visit, token: reply.generateCsrf() } : visit
+  if (route.audience !== undefined && !isAmong(visit.who, route.audience)) return undefined
+  return route.act !== undefined || hasForms(route, visit) ? { ...visit, token: reply.generateCsrf() } : visit
+}
+
+/** Tabs have a form to sign out, and whoever is with somebody else has one to end that on every page. */
+function hasForms({ section }: Route, { who }: Visit): boolean {
+  if (section === 'integrators' || section === 'account') return true
+  if (who.kind === 'resident') return who.actsFor !== undefined || who.helper !== undefined
+  return who.kind === 'nobody' && who.failed === 'delegation-ended'
 }
 
 function send(reply: FastifyReply, site: Site, route: Route, visit: Visit, answer: Answer): FastifyReply {

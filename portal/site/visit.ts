@@ -1,5 +1,5 @@
 /** One request as pages see it: who reads, in which language and size, about which place. */
-import type { RegionInfo, Services } from '@datong/server/contract'
+import type { RegionInfo, Services, Visitor } from '@datong/server/contract'
 import type { FastifyRequest } from 'fastify'
 import { choiceCookies } from './cookies.ts'
 import { type Formats, formatsFor } from './formats.ts'
@@ -14,9 +14,12 @@ export type Visit = {
   readonly now: Date
   readonly isLargeText: boolean
   readonly isOperator: boolean
+  readonly who: Visitor
+  /** Of whoever looks, where they have one, even if it may do nothing just now. */
+  readonly session?: string
   readonly region: RegionInfo | undefined
   readonly place: Place | undefined
-  /** For forms that change the server; given to the pages of integrators only. */
+  /** For forms that change the server; given to pages that have some. */
   readonly token?: string
 }
 
@@ -24,7 +27,9 @@ export async function readVisit(request: FastifyRequest, services: Services): Pr
   const region = await services.region.info()
   const choice = readPlace(request.cookies[choiceCookies.place])
   const place = region && (await findPlace(services.region, choice))
-  return { ...plainVisit(request, services.clock(), region), isOperator: await services.isOperator(credentials(request)), place }
+  const { who, session } = services.visitor(request)
+  const isOperator = who.kind === 'operator'
+  return { ...plainVisit(request, services.clock(), region), isOperator, who, ...(session !== undefined && { session }), place }
 }
 
 /** The visit without asking the services anything: for pages that say that something is broken. */
@@ -38,12 +43,8 @@ export function plainVisit(request: FastifyRequest, now: Date, region: RegionInf
     now,
     isLargeText: request.cookies?.[choiceCookies.text] === 'large',
     isOperator: false,
+    who: { kind: 'nobody' },
     region,
     place: undefined,
   }
-}
-
-function credentials(request: FastifyRequest): { cookie?: string; authorization?: string } {
-  const { cookie, authorization } = request.headers
-  return { ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) }
 }

@@ -3,6 +3,7 @@ import { renderToString } from 'preact-render-to-string'
 import type { Assets } from '../site/assets.ts'
 import type { Section, Sheet } from '../site/page.ts'
 import type { Visit } from '../site/visit.ts'
+import { Beside } from './beside.tsx'
 import { Foot } from './foot.tsx'
 import { Masthead } from './masthead.tsx'
 import { Trail } from './trail.tsx'
@@ -33,6 +34,7 @@ function Document({ sheet, visit, frame }: { sheet: Sheet; visit: Visit; frame: 
           {t('frame.skip')}
         </a>
         <MadeUp visit={visit} />
+        <Beside visit={visit} />
         <Masthead visit={visit} section={frame.section} />
         <main id="content" tabIndex={-1}>
           <div class="wrap">

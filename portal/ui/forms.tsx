@@ -18,15 +18,36 @@ export function Field({ id, label, hint, children }: FieldProps & { children: Co
 }
 
 export function TextField(
-  props: FieldProps & { name: string; type?: 'text' | 'search' | 'password'; value?: string; autocomplete?: string },
+  props: FieldProps & {
+    name: string
+    type?: 'text' | 'search' | 'password' | 'date'
+    value?: string
+    autocomplete?: string
+    inputmode?: 'numeric' | 'tel' | 'email'
+    isNeeded?: boolean
+    min?: string
+    max?: string
+  },
 ) {
-  const { id, label, hint, name, type = 'text', value, autocomplete = 'off' } = props
-  const rest = { id, name, value, autocomplete, 'aria-describedby': hint ? `${id}-hint` : undefined }
+  const { id, label, hint, name, type = 'text', value, autocomplete = 'off', inputmode, isNeeded, min, max } = props
+  const required = isNeeded || undefined
+  const rest = {
+    id,
+    name,
+    value,
+    autocomplete,
+    inputmode,
+    required,
+    min,
+    max,
+    'aria-describedby': hint ? `${id}-hint` : undefined,
+  }
   return (
     <Field id={id} label={label} {...(hint !== undefined && { hint })}>
       {type === 'password' && <input type="password" {...rest} />}
       {type === 'search' && <input type="search" {...rest} />}
       {type === 'text' && <input type="text" {...rest} />}
+      {type === 'date' && <input type="date" {...rest} />}
     </Field>
   )
 }
@@ -45,6 +66,29 @@ export function Choose(props: FieldProps & { name: string; value: string | undef
         ))}
       </select>
     </Field>
+  )
+}
+
+/** A box to tick or a point to choose, with its words beside it. */
+export function Tick(props: {
+  name: string
+  value: string
+  text: string
+  hint?: string
+  type?: 'checkbox' | 'radio'
+  isChecked?: boolean
+}) {
+  const { name, value, text, hint, type = 'checkbox', isChecked } = props
+  const id = `${name}-${value}`
+  const rest = { id, name, value, checked: isChecked }
+  return (
+    <div class="pick">
+      {type === 'checkbox' ? <input type="checkbox" {...rest} /> : <input type="radio" {...rest} />}
+      <label for={id}>
+        {text}
+        {hint && <span class="hint">{hint}</span>}
+      </label>
+    </div>
   )
 }
 

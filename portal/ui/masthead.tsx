@@ -41,12 +41,23 @@ export function Masthead({ visit, section }: { visit: Visit; section: Section | 
   )
 }
 
+/** A page to which a sign-in leads back is worth more than one that has to be looked for again. */
+function accountLink({ who, url }: Visit): string {
+  if ('name' in who) return '/account'
+  return url.startsWith('/sign-in') || url === '/' ? '/sign-in' : `/sign-in?back=${encodeURIComponent(url)}`
+}
+
 /** Language and size of text: links, so that they work everywhere. */
 function Choices({ visit }: { visit: Visit }) {
   const { t } = visit
   const back = encodeURIComponent(visit.url)
   return (
     <ul class="choices">
+      <li>
+        <a href={accountLink(visit)} rel="nofollow">
+          {'name' in visit.who ? visit.who.name : t('frame.signIn')}
+        </a>
+      </li>
       <li>
         <a href={`/preferences?text=${visit.isLargeText ? 'normal' : 'large'}&back=${back}`} rel="nofollow">
           {visit.isLargeText ? t('frame.normalText') : t('frame.largeText')}

@@ -3,11 +3,13 @@ import { after, test } from 'node:test'
 import { registerContext, startWriter } from '#context'
 import { connect, createMetrics, type Pool, readConfig } from '#kernel'
 import { quiet, testPool } from '#testing'
-import { nobody, operator } from '#trust'
+import { createIdentity, type OperatorKey } from '#trust'
 import { createApp } from './app.ts'
 
 const brokenPool = connect({ url: 'postgres://nobody@127.0.0.1:1/nothing' }, () => undefined)
 after(() => brokenPool.close())
+
+const key = 'k'.repeat(43) as OperatorKey
 
 const appWith = async (pool: Pool, { isReady = true, limit = 3 } = {}) =>
   createApp({
@@ -17,7 +19,7 @@ const appWith = async (pool: Pool, { isReady = true, limit = 3 } = {}) =>
     metrics: createMetrics(),
     pool,
     isReady: () => isReady,
-    identity: { identify: async ({ authorization }) => (authorization === 'Bearer known' ? operator : nobody) },
+    identity: createIdentity({ key, clock: () => new Date(), isSecure: false }),
   })
 
 test('a node is alive, and ready when it has started and its database answers', async () => {
@@ -50,7 +52,7 @@ test('who asks too often is told when to come back, in problem details; who is k
   assert.match(String(answer.headers['content-type']), /^application\/problem\+json/)
   assert.equal(answer.json().code, 'too-busy')
   assert.ok(Number(answer.headers['retry-after']) > 0)
-  assert.equal((await ask({ authorization: 'Bearer known' })).statusCode, 200)
+  assert.equal((await ask({ authorization: `Bearer ${key}` })).statusCode, 200)
   assert.equal((await app.inject('/healthz')).statusCode, 200)
 })
 

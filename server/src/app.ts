@@ -10,7 +10,7 @@ export type AppOptions = HttpOptions & {
   readonly version: string
   readonly metrics: Metrics
   readonly pool: Pool
-  readonly identity: Pick<Identity, 'identify'>
+  readonly identity: Pick<Identity, 'recognise'>
   readonly isReady: () => boolean
 }
 

@@ -994,6 +994,298 @@ export type NodeInfo = {
 /** A change of one entity, as the live stream tells it. */
 export type Change = { readonly id: string; readonly type: string; readonly at: Date }
 
+/** How a resident showed who they are. */
+export type SignedInBy = 'passkey' | 'code' | 'helper' | 'openid'
+
+export type VisitingResident = {
+  readonly kind: 'resident'
+  readonly id: string
+  readonly name: string
+  /** What others name them by. */
+  readonly number: string
+  /** A scope path. */
+  readonly area: string
+  readonly signedInBy: SignedInBy
+  readonly session: string
+  /** For whom they act by delegation, and in which services (`*`: all). */
+  readonly actsFor?: {
+    readonly id: string
+    readonly name: string
+    readonly delegation: string
+    readonly services: readonly string[]
+  }
+  /** The officer who sits beside them. */
+  readonly helper?: { readonly id: string; readonly name: string }
+}
+
+export type VisitingOfficer = {
+  readonly kind: 'officer'
+  readonly id: string
+  readonly name: string
+  readonly department: string
+  readonly roles: readonly string[]
+  readonly jurisdiction: readonly string[]
+  readonly session: string
+}
+
+/** Who looks at a page. */
+export type Visitor =
+  | { readonly kind: 'nobody'; readonly failed?: 'session-expired' | 'delegation-ended' }
+  | { readonly kind: 'operator' }
+  | VisitingResident
+  | VisitingOfficer
+
+/** Where a request comes from: its network address, and what the browser calls itself. */
+export type Browser = { readonly source: string; readonly device: string }
+
+/** Why something that people do with their account did not come about. */
+export type AccountTrouble =
+  | 'not-recognised'
+  | 'wrong-code'
+  | 'code-over'
+  | 'too-soon'
+  | 'not-yours'
+  | 'no-such-person'
+  | 'no-such-invitation'
+  | 'no-such-area'
+  | 'outside-jurisdiction'
+  | 'last-way-in'
+  | 'already-there'
+  | 'second-person'
+  | 'not-your-self'
+  | 'no-service'
+  | 'wrong-time'
+  | 'wrong-address'
+  | 'not-now'
+
+export type Failed = {
+  readonly ok: false
+  readonly why: AccountTrouble
+  /** Seconds until trying again makes sense. */
+  readonly wait?: number
+}
+export type Done = { readonly ok: true } | Failed
+/** The Set-Cookies of a session that has begun. */
+export type Entered = { readonly ok: true; readonly cookie: string[] } | Failed
+
+export type PasskeyView = {
+  readonly id: string
+  readonly name: string
+  /** It is kept with the maker of the device, too, and so on other devices of the person. */
+  readonly isBackedUp: boolean
+  readonly createdAt: Date
+  readonly lastUsedAt?: Date
+}
+
+/** Passkeys (WebAuthn). Challenges and credentials travel as JSON text. */
+export type PasskeyService = {
+  /** The address at which passkeys of this node work. */
+  readonly origin: string
+  askSignIn(): Promise<string>
+  signIn(credential: string, browser: Browser): Promise<Entered>
+  askNew(who: Visitor): Promise<string>
+  add(who: Visitor, fields: { readonly credential: string; readonly name: string }): Promise<Done>
+  list(who: Visitor): Promise<readonly PasskeyView[]>
+  remove(who: Visitor, id: string): Promise<Done>
+}
+
+export type SessionView = {
+  readonly id: string
+  readonly device: string
+  readonly signedInBy: SignedInBy
+  readonly createdAt: Date
+  readonly seenAt: Date
+  readonly isThis: boolean
+}
+
+export type SessionService = {
+  list(who: Visitor): Promise<readonly SessionView[]>
+  /** @returns how many were ended */
+  end(who: Visitor, id: string): Promise<number>
+  endOthers(who: Visitor): Promise<number>
+  endAll(who: Visitor): Promise<number>
+  /** Ends the session itself. @returns the Set-Cookies that make the browser forget it */
+  signOut(who: Visitor): Promise<{ readonly cookie: string[] }>
+}
+
+export type NewResident = {
+  readonly name: string
+  /** The code of an area. */
+  readonly area: string
+  /** A calendar date. */
+  readonly bornOn?: string
+  readonly contact?: string
+  readonly card?: string
+}
+
+export type CodeService = {
+  /** Sends a code to a telephone or mail address that has an account; whether it has is not told. */
+  send(contact: string, language: string, browser: Browser): Promise<{ readonly ok: true; readonly flow: string } | Failed>
+  /** The same for somebody new, whose account is made with the code. */
+  register(
+    person: NewResident & { readonly contact: string },
+    language: string,
+    browser: Browser,
+  ): Promise<{ readonly ok: true; readonly flow: string } | Failed>
+  enter(flow: string, code: string, browser: Browser): Promise<Entered>
+  /** A code that a helper printed on paper, for the resident of this number. */
+  enterPaper(number: string, code: string, browser: Browser): Promise<Entered>
+}
+
+export type DelegationKind = 'family' | 'helper' | 'guardian'
+
+export type DelegationView = {
+  readonly id: string
+  readonly kind: DelegationKind
+  /** The other side: whoever may act, or for whom. */
+  readonly person: { readonly id: string; readonly name: string; readonly number: string }
+  readonly services: readonly string[]
+  readonly document?: string
+  readonly createdAt: Date
+  readonly until: Date
+  readonly revokedAt?: Date
+  readonly state: 'open' | 'ended' | 'over'
+}
+
+export type DelegationService = {
+  /** What a delegation can be limited to. */
+  readonly services: readonly string[]
+  given(who: Visitor): Promise<readonly DelegationView[]>
+  received(who: Visitor): Promise<readonly DelegationView[]>
+  give(
+    who: Visitor,
+    wish: {
+      readonly number: string
+      readonly kind: DelegationKind
+      readonly services: readonly string[]
+      readonly until: Date
+      readonly document?: string
+      /** Of a second officer, where a helper sits beside the resident. */
+      readonly second?: string
+    },
+  ): Promise<Done>
+  /** Either side ends it. */
+  end(who: Visitor, id: string): Promise<Done>
+  /** From now on the session acts for the other. */
+  act(who: Visitor, id: string): Promise<Done>
+  /** The session acts for its own person again. */
+  stop(session: string | undefined): Promise<void>
+}
+
+export type OfficerDraft = {
+  readonly name: string
+  readonly department: string
+  readonly roles: readonly string[]
+  /** Codes of areas. */
+  readonly areas: readonly string[]
+}
+
+export type OfficerView = {
+  readonly id: string
+  readonly name: string
+  readonly department: string
+  readonly roles: readonly string[]
+  readonly jurisdiction: readonly string[]
+  readonly createdAt: Date
+  readonly endedAt?: Date
+}
+
+export type InvitationView = {
+  readonly id: string
+  readonly name: string
+  readonly department: string
+  readonly roles: readonly string[]
+  readonly expiresAt: Date
+}
+
+export type OfficerService = {
+  readonly roles: readonly string[]
+  list(ask: {
+    readonly limit: number
+    readonly offset: number
+  }): Promise<{ readonly officers: readonly OfficerView[]; readonly count: number }>
+  invitations(): Promise<readonly InvitationView[]>
+  /** @returns the link, which is shown once */
+  invite(who: Visitor, draft: OfficerDraft): Promise<{ readonly ok: true; readonly link: string } | Failed>
+  withdraw(who: Visitor, id: string): Promise<Done>
+  change(who: Visitor, id: string, roles: readonly string[]): Promise<Done>
+  end(who: Visitor, id: string): Promise<Done>
+  /** Whom a link invites; undefined where it is used up, over or made up. */
+  invited(token: string): Promise<InvitationView | undefined>
+  askJoin(token: string): Promise<string>
+  join(token: string, credential: string, browser: Browser): Promise<Entered>
+}
+
+export type HelpedView = { readonly id: string; readonly name: string; readonly number: string; readonly area: string }
+
+export type HelpService = {
+  /** Finds the resident by their card, or by their number together with a code on paper, and sits down beside them. */
+  begin(
+    who: Visitor,
+    shown: { readonly card?: string; readonly number?: string; readonly code?: string },
+    browser: Browser,
+  ): Promise<Done>
+  end(who: Visitor): Promise<void>
+  /** An account for somebody whom the helper has seen. */
+  register(who: Visitor, person: NewResident): Promise<({ readonly ok: true } & HelpedView) | Failed>
+  /** Codes on paper for the resident beside the helper; earlier ones are no longer good. */
+  print(
+    who: Visitor,
+    second: string | undefined,
+  ): Promise<{ readonly ok: true; readonly codes: readonly string[]; readonly until: Date } | Failed>
+  /** What a second officer confirms with their passkey. */
+  askSecond(who: Visitor): Promise<string>
+}
+
+export type DemoPerson = {
+  readonly id: string
+  readonly kind: 'resident' | 'officer'
+  readonly names: Names
+  /** A word from the messages: who they are, in one sentence. */
+  readonly story: string
+}
+
+/** Undefined everywhere but on the made-up region on loopback. */
+export type DemoPeople = {
+  list(): readonly DemoPerson[]
+  signIn(id: string, browser: Browser): Promise<Entered>
+  /** Codes that wait to be carried, as a channel would. */
+  codes(): Promise<readonly { readonly contact: string; readonly code: string; readonly at: Date }[]>
+}
+
+/** Sign-in through the country's own OpenID Connect provider. */
+export type OpenidService = {
+  /** What the provider is called. */
+  readonly name: string
+  /** Where to send the browser, and what it must bring back. */
+  begin(back: string): Promise<{ readonly url: string; readonly cookie: string[] }>
+  /**
+   * @param url as the provider sent the browser back to it
+   * @returns a ticket where the provider knows the person and this node does not yet
+   */
+  finish(
+    url: string,
+    cookies: string | undefined,
+    browser: Browser,
+  ): Promise<
+    | { readonly ok: true; readonly cookie: string[]; readonly back: string }
+    | { readonly ok: 'new'; readonly ticket: string; readonly name: string; readonly back: string }
+    | Failed
+  >
+  /** Makes the account of somebody new, who lives in an area (a code). */
+  register(ticket: string, area: string, browser: Browser): Promise<Entered>
+}
+
+export type AccountService = {
+  readonly openid?: OpenidService
+  readonly passkeys: PasskeyService
+  readonly sessions: SessionService
+  readonly codes: CodeService
+  readonly delegations: DelegationService
+  readonly officers: OfficerService
+  readonly help: HelpService
+}
+
 export type Services = {
   readonly region: RegionService
   readonly parking: ParkingService
@@ -1015,8 +1307,13 @@ export type Services = {
     readonly cookie?: string | undefined
     readonly authorization?: string | undefined
   }) => Promise<boolean>
-  readonly signIn: (key: string) => { readonly cookie: string } | undefined
+  readonly signIn: (key: string) => { readonly cookie: string | string[] } | undefined
   /** The cookie that ends the session of whoever sends it back. */
-  readonly signOut?: () => { readonly cookie: string }
+  readonly signOut?: () => { readonly cookie: string | string[] }
+  /** Who sent a request, and the session it belongs to. */
+  readonly visitor: (request: object) => { readonly who: Visitor; readonly session?: string }
+  readonly accounts: AccountService
+  /** Only where the request comes from this machine, to a node that listens on it alone, with the made-up region. */
+  readonly demoPeople: (request: { readonly ip: string; readonly hostname: string }) => Promise<DemoPeople | undefined>
   readonly clock: () => Date
 }

@@ -6,4 +6,6 @@ export { type ArmedDevice, type LivingDevices, type LivingOptions, startDemoDevi
 export { type DemoDeps, loadDemo } from './load.ts'
 export { attributesOf, messagesAt, tickBefore } from './messages.ts'
 export { makePack, type PackFiles, regionId, writePack } from './pack.ts'
+export { findPersonPlaces, type PersonPlaces } from './person-places.ts'
+export { createDemoPeople, saveDemoPeople } from './persons.ts'
 export { type Reading, reading } from './reading.ts'

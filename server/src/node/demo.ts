@@ -1,4 +1,5 @@
-import { loadDemo, startDemoDevices } from '#demo'
+import { findPersonPlaces, loadDemo, saveDemoPeople, startDemoDevices } from '#demo'
+import { createRegionService } from '#region'
 import type { Parts } from './parts.ts'
 import type { Stops } from './stops.ts'
 
@@ -9,9 +10,12 @@ export async function startDemo(parts: DemoParts, stops: Stops): Promise<void> {
   const { config, places, clock, logger, mqttPort, say } = parts
   const devices = await loadDemo({ ...parts, dataDir: config.dataDir, follower: places })
   if (devices.length === 0) return
+  const homes = await findPersonPlaces(createRegionService(parts.pool, clock))
+  if (homes !== undefined) await saveDemoPeople(parts.accounts, homes)
   const living = startDemoDevices({ mqttUrl: `mqtt://${mqttHost(config.host)}:${mqttPort}`, devices, clock, logger })
   stops.push(living.stop)
   say(`The made-up region is there: ${devices.length} devices have begun to publish. Start with --no-demo for an empty node.`)
+  say(`Sign in as one of its made-up people at ${parts.accounts.origin}/demo/people.`)
 }
 
 /** A node that listens on every address is reached by its own devices on loopback. */

@@ -2,7 +2,7 @@ import type { Writer } from '#context'
 import type { IsOpen, Travel } from '#equity'
 import type { Clock, Config, Follower, Jobs, Logger, Metrics, Pool } from '#kernel'
 import type { Intake } from '#perception'
-import type { Identity } from '#trust'
+import type { AccountParts, Identity } from '#trust'
 
 /** What a node is made of, before its doors open. */
 export type Parts = {
@@ -17,6 +17,7 @@ export type Parts = {
   readonly isOpen: IsOpen
   readonly jobs: Jobs
   readonly identity: Identity
+  readonly accounts: AccountParts
   readonly logger: Logger
   readonly metrics: Metrics
   readonly clock: Clock

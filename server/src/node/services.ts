@@ -8,13 +8,14 @@ import { createDeviceService } from '#perception'
 import { createRegionService } from '#region'
 import { createEnvironment } from '#services/environment'
 import { createParking } from '#services/parking'
-import { createReader } from '#trust'
+import { createAccounts, createReader, sessionOf, visitorOf } from '#trust'
+import { demoPeopleFinder } from './demo-people.ts'
 import type { Parts } from './parts.ts'
 import type { Stops } from './stops.ts'
 
 /** The services that pages and routes are given; what describes the routes comes from these themselves. */
 export async function createServices(parts: Parts, stops: Stops): Promise<Omit<Services, 'api'>> {
-  const { pool, clock, config, intake, identity, logger } = parts
+  const { pool, clock, config, intake, identity, accounts, logger } = parts
   const region = createRegionService(pool, clock)
   const forecast = createForecasts(pool, { clock, zone: async () => (await region.info())?.timeZone ?? 'UTC' })
   const reader = createReader(pool, clock)
@@ -33,6 +34,12 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     node: await nodeDescriber(pool, config, clock),
     watch: await changeWatcher(pool, logger, stops),
     isOperator: async (headers) => (await identity.identify(headers)).kind === 'operator',
+    visitor: (request) => {
+      const session = sessionOf(request)
+      return { who: visitorOf(request), ...(session !== undefined && { session }) }
+    },
+    accounts: createAccounts(accounts),
+    demoPeople: demoPeopleFinder(config, region, accounts),
     signIn: identity.signIn,
     signOut: identity.signOut,
     clock,

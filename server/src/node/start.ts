@@ -4,8 +4,8 @@ import { startNotifications, startWriter } from '#context'
 import { startTravel } from '#equity'
 import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
-import { readHours, startRegion } from '#region'
-import { createIdentity, loadOperatorKey } from '#trust'
+import { createRegionService, readHours, startRegion } from '#region'
+import { accountParts, createIdentity, inviteFirstOfficer, loadOperatorKey } from '#trust'
 import { openDatabase } from './database.ts'
 import { startDemo } from './demo.ts'
 import { openDoors } from './doors.ts'
@@ -64,7 +64,11 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const lock = await lockFolder(config.dataDir)
   stops.push(lock.release)
   const pool = await openDatabase(config, logger, stops)
-  const identity = createIdentity(await loadOperatorKey(config.dataDir), clock, isSecure)
+  const key = await loadOperatorKey(config.dataDir)
+  const identity = createIdentity({ key, clock, isSecure, db: pool })
+  const region = createRegionService(pool, clock)
+  const pathOf = async (area: string) => (await region.area(area))?.path
+  const accounts = accountParts({ ...config, pool, clock, key, isSecure, pathOf })
 
   const jobs = await startJobs(pool, logger)
   stops.push(jobs.stop)
@@ -94,6 +98,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
     travel,
     isOpen: readHours(),
     identity,
+    accounts,
     logger,
     metrics,
     clock,
@@ -114,6 +119,8 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const address = config.port === 0 ? url : config.publicUrl
   say(`Datong is at ${address} (MQTT on port ${mqtt.port}, data in ${config.dataDir}).`)
   say(`Operators sign in at ${address}/integrators with the key in ${join(config.dataDir, 'operator.key')}.`)
+  const firstOffice = await inviteFirstOfficer(accounts, config.nodeName)
+  if (firstOffice !== undefined) say(`The first officer signs in, once, with this link: ${firstOffice}`)
   if (config.demo) await startDemo({ ...parts, say, mqttPort: mqtt.port }, stops)
   return { url, mqttPort: mqtt.port }
 }

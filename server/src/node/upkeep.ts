@@ -9,6 +9,7 @@ import {
   type Writer,
 } from '#context'
 import { type Clock, type Config, type Jobs, type Logger, type Pool, trimLog } from '#kernel'
+import { forgetOverdue } from '#trust'
 
 /** How long an entry stays in the log at least; what a follower has not read stays longer. */
 const logDays = 7
@@ -33,6 +34,7 @@ export async function startUpkeep(
   })
   await jobs.every('fold-census', '* * * * *', async () => foldCensus(pool))
   await jobs.every('roll-history', '27 * * * *', () => rollHistory(pool, clock()))
+  await jobs.every('forget-overdue', '7 * * * *', () => forgetOverdue(pool, clock()))
   await jobs.every('keep-history', '37 2 * * *', async () => {
     await keepMonthsAhead(pool, clock())
     await forgetOld(pool, historyRetention, clock())

@@ -27,7 +27,7 @@ test('a damaged key stops the start instead of being taken or replaced', async (
 
 test('the bearer of the operator key is an operator, everybody else is nobody in particular', async () => {
   const key = await loadOperatorKey(await newFolder())
-  const { identify } = createIdentity(key, () => noon, false)
+  const { identify } = createIdentity({ key, clock: () => noon, isSecure: false })
   assert.deepEqual(await identify({ authorization: `Bearer ${key}` }), operator)
   assert.deepEqual(await identify({ authorization: `bearer  ${key}` }), operator)
   assert.deepEqual(await identify({}), nobody)
@@ -38,25 +38,30 @@ test('the bearer of the operator key is an operator, everybody else is nobody in
 
 test('a session made with the key lasts twelve hours, and its cookie is out of reach of scripts and other sites', async () => {
   let now = noon
-  const { identify, signIn, signOut } = createIdentity(await loadOperatorKey(await newFolder()), () => now, true)
+  const { identify, signIn, signOut } = createIdentity({
+    key: await loadOperatorKey(await newFolder()),
+    clock: () => now,
+    isSecure: true,
+  })
   assert.equal(signIn('guess'), undefined)
   const key = await loadOperatorKey(await newFolder())
-  const other = createIdentity(key, () => now, true)
-  const { cookie = '' } = other.signIn(` ${key}\n`) ?? {}
+  const other = createIdentity({ key, clock: () => now, isSecure: true })
+  const [cookie = ''] = other.signIn(` ${key}\n`)?.cookie ?? []
   for (const attribute of ['HttpOnly', 'SameSite=Lax', 'Secure', 'Path=/', 'Max-Age=43200'])
     assert.ok(cookie.includes(`; ${attribute}`))
+  assert.match(cookie, /^__Host-/, 'no other host of the domain can set it')
   assert.ok(!cookie.includes(key))
   assert.deepEqual(await other.identify({ cookie: `a=b; ${sentBack(cookie)}; c=d` }), operator)
   assert.deepEqual(await identify({ cookie: sentBack(cookie) }), nobody, 'a session of another node')
   now = new Date(noon.getTime() + 12 * 3_600_000)
   assert.deepEqual(await other.identify({ cookie: sentBack(cookie) }), { kind: 'nobody', failed: 'session-expired' })
-  assert.match(signOut().cookie, /^datong_session=; .*Max-Age=0/)
+  assert.match(signOut().cookie[0] ?? '', /^__Host-datong_session=; .*Max-Age=0/)
 })
 
 test('no change to a session makes it valid or longer', async () => {
   const key = await loadOperatorKey(await newFolder())
-  const { identify, signIn } = createIdentity(key, () => noon, false)
-  const cookie = sentBack(signIn(key)?.cookie ?? '')
+  const { identify, signIn } = createIdentity({ key, clock: () => noon, isSecure: false })
+  const cookie = sentBack(signIn(key)?.cookie[0] ?? '')
   for (let i = 'datong_session='.length; i < cookie.length; i++) {
     const changed = cookie.slice(0, i) + (cookie[i] === '1' ? '2' : '1') + cookie.slice(i + 1)
     assert.notDeepEqual(await identify({ cookie: changed }), operator, changed)

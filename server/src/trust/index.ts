@@ -4,11 +4,21 @@
  */
 import type { Migrations } from '#kernel'
 
+export { type AccountOptions, type AccountParts, accountParts, type Enter, enter } from './account-parts.ts'
+export { createAccounts } from './account-service.ts'
+export { type ResidentDraft, saveResident } from './account-store.ts'
+export { forgetOverdue } from './account-upkeep.ts'
+export { takeCodes, waitingCodes } from './code-store.ts'
+export { type Delegation, delegationsBetween, findDelegation, saveDelegation } from './delegation-store.ts'
 export type { Action, Ask, Audience, BasisKind, Decision, Facts, Grant, Mandate, Resource } from './gate-ask.ts'
 export { createDecider, type Decider, decide, reasonOf } from './gate-decide.ts'
 export { refusalFor, refusalOf, requireAllowed } from './gate-refuse.ts'
-export { createIdentity, type Headers, type Identity } from './identify.ts'
+export { createIdentity, type Headers, type Identity, type IdentityOptions } from './identify.ts'
 export { type MayContext, mayContext } from './may-context.ts'
+export { inviteFirstOfficer } from './officer-first.ts'
+export { cardIndex } from './officer-help.ts'
+export { officerRoles } from './officer-roles.ts'
+export { saveOfficer } from './officer-store.ts'
 export { loadOperatorKey, type OperatorKey } from './operator-key.ts'
 export { type Category, categories, openTypes, personTypes } from './policy-categories.ts'
 export { isPurpose, type Purpose, purposes } from './policy-purposes.ts'
@@ -17,7 +27,7 @@ export { type AppPrincipal, nobody, type Officer, operator, type Principal, type
 export { createReader, type Reader, type SeriesAsk, type ViewQuery } from './reader.ts'
 export { record } from './record-append.ts'
 export type { Json, RecordEntry, RecordKind } from './record-entry.ts'
-export { identifyRequests, principalOf } from './request-principal.ts'
+export { identifyRequests, principalOf, sessionOf, visitorOf } from './request-principal.ts'
 export { type EntityView, type Fact, namesIn, numberIn, positionIn } from './view.ts'
 
 export const trustSchema: Migrations = { module: 'trust', folder: new URL('./schema/', import.meta.url) }

@@ -14,7 +14,7 @@ async function createApi(isOpen: boolean) {
   const key = await loadOperatorKey(await mkdtemp(join(tmpdir(), 'datong-key-')))
   const writer = startWriter(pool, { clock, logger: quiet })
   const app = createHttp({ logger: quiet, metrics: createMetrics() })
-  identifyRequests(app, createIdentity(key, clock, false))
+  identifyRequests(app, createIdentity({ key, clock, isSecure: false }))
   registerContext(app, { pool, writer, clock, logger: quiet, may: mayContext(isOpen) })
   const send = async (method: 'GET' | 'POST' | 'DELETE', url: string, headers: Record<string, string> = {}, payload?: object) => {
     const answer = await app.inject({ method, url: `/ngsi-ld/v1${url}`, headers, ...(payload && { payload }) })

@@ -12,6 +12,8 @@ export type Resident = {
   readonly bornOn?: string
   /** The resident for whom they act by delegation. */
   readonly onBehalfOf?: string
+  /** In which services they may do so; `*` stands for all. */
+  readonly onBehalfIn?: readonly string[]
   /** The officer who sits beside them. */
   readonly helper?: string
 }
@@ -40,7 +42,7 @@ export type Principal =
   | {
       readonly kind: 'nobody'
       /** Why somebody who tried to be known is not. */
-      readonly failed?: 'wrong-key' | 'session-expired'
+      readonly failed?: 'wrong-key' | 'session-expired' | 'delegation-ended'
     }
   | { readonly kind: 'operator' }
   | { readonly kind: 'device'; readonly id: string }

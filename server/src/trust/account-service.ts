@@ -1,0 +1,20 @@
+import type { AccountService } from '#contract'
+import type { AccountParts } from './account-parts.ts'
+import { createCodes } from './code-service.ts'
+import { createDelegations } from './delegation-service.ts'
+import { createHelp } from './officer-help.ts'
+import { createOfficers } from './officer-service.ts'
+import { createPasskeys } from './passkey-service.ts'
+import { createSessions } from './session-service.ts'
+
+/** Everything people do with their own accounts, and officers with those of others. */
+export function createAccounts(parts: AccountParts): AccountService {
+  return {
+    passkeys: createPasskeys(parts),
+    sessions: createSessions(parts),
+    codes: createCodes(parts),
+    delegations: createDelegations(parts),
+    officers: createOfficers(parts),
+    help: createHelp(parts),
+  }
+}

@@ -1,0 +1,65 @@
+import { type Db, type Tx, uuidv7 } from '#kernel'
+import { makeNumber } from './account-number.ts'
+
+export type ResidentRow = { readonly id: string; readonly name: string; readonly number: string; readonly area: string }
+
+export type ResidentDraft = {
+  readonly id?: string
+  readonly name: string
+  /** A scope path. */
+  readonly area: string
+  readonly bornOn?: string
+  readonly contact?: string
+  readonly cardIndex?: Buffer
+  readonly openid?: { readonly issuer: string; readonly subject: string }
+  readonly vouchedBy?: string
+}
+
+/** @returns undefined where somebody has the contact, the card or the sign-in already */
+export async function saveResident(tx: Tx, draft: ResidentDraft, now: Date): Promise<ResidentRow | undefined> {
+  const { id = uuidv7(), name, area, bornOn, contact, cardIndex, openid, vouchedBy } = draft
+  const rows = await tx.query<ResidentRow>(
+    `insert into trust.resident (id, number, name, area, born_on, contact, card_index, issuer, subject, vouched_by, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning id, name, number, area`,
+    [
+      id,
+      makeNumber(),
+      name,
+      area,
+      bornOn ?? null,
+      contact ?? null,
+      cardIndex ?? null,
+      openid?.issuer ?? null,
+      openid?.subject ?? null,
+      vouchedBy ?? null,
+      now,
+    ],
+  )
+  return rows[0]
+}
+
+const columns = 'id, name, number, area'
+
+export async function findResident(db: Db, id: string): Promise<ResidentRow | undefined> {
+  return (await db.query<ResidentRow>(`select ${columns} from trust.resident where id = $1`, [id]))[0]
+}
+
+export async function findByNumber(db: Db, number: string): Promise<ResidentRow | undefined> {
+  return (await db.query<ResidentRow>(`select ${columns} from trust.resident where number = $1`, [number]))[0]
+}
+
+export async function findByContact(db: Db, contact: string): Promise<ResidentRow | undefined> {
+  return (await db.query<ResidentRow>(`select ${columns} from trust.resident where contact = $1`, [contact]))[0]
+}
+
+export async function findByCard(db: Db, cardIndex: Buffer): Promise<ResidentRow | undefined> {
+  return (await db.query<ResidentRow>(`select ${columns} from trust.resident where card_index = $1`, [cardIndex]))[0]
+}
+
+export async function findByOpenid(db: Db, issuer: string, subject: string): Promise<ResidentRow | undefined> {
+  const rows = await db.query<ResidentRow>(`select ${columns} from trust.resident where issuer = $1 and subject = $2`, [
+    issuer,
+    subject,
+  ])
+  return rows[0]
+}
