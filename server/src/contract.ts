@@ -628,6 +628,7 @@ export type ScenarioChange =
       readonly do: 'add'
       /** How later changes name it. */
       readonly id: string
+      readonly name?: string
       readonly position: Position
       readonly capacity?: number
       /** OpenStreetMap `opening_hours` syntax. */
@@ -640,6 +641,7 @@ export type ScenarioChange =
   | {
       readonly do: 'mobile'
       readonly id: string
+      readonly name?: string
       readonly capacity?: number
       readonly stops: readonly { readonly position: Position; readonly days: readonly Weekday[] }[]
     }
@@ -662,7 +664,12 @@ export type Scenario = ScenarioDraft & {
   readonly from?: string
 }
 
-/** Names a figure of a comparison: the page has its words. */
+/**
+ * Names a figure of a comparison: the page has its words. `secondNearest` is mean minutes, within two hours; `capacityPerThousand`,
+ * `gini`, `theil` and `theilBetween` are of the capacity per resident within reach (E2SFCA, 15, 30 and 60 minutes); `daysReached` is
+ * the mean number of days a week on which something open is within the standard, while `reached` counts a mobile unit's stop
+ * whatever the day.
+ */
 export type ScenarioMeasure =
   | 'reached'
   | 'share'

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { registerContext, registerNotificationRoutes } from '#context'
 import type { Services } from '#contract'
-import { registerAccess, registerEquity, registerFeatures, registerPlans, registerUse } from '#equity'
+import { registerAccess, registerEquity, registerFeatures, registerPlans, registerScenarios, registerUse } from '#equity'
 import { registerInsight } from '#insight'
 import { type App, SetupProblem } from '#kernel'
 import { registerPerception } from '#perception'
@@ -39,6 +39,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerUse(app, services)
   registerAccess(app, services)
   if (services.plans !== undefined) registerPlans(app, { plans: services.plans, may })
+  if (services.scenarios !== undefined) registerScenarios(app, { scenarios: services.scenarios, may })
   registerFeatures(app, { pool: parts.pool, ...services, publicUrl, version })
   await portal.registerPages(app, { ...services, api: () => app.swagger() }, { secureCookies: isSecure })
   return {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { countContext, createNotificationService, shorten } from '#context'
 import type { Change, NodeInfo, Services } from '#contract'
-import { createAccessService, createGapService, createUseService, startPlans } from '#equity'
+import { createAccessService, createGapService, createScenarioService, createUseService, startPlans } from '#equity'
 import { createForecasts } from '#insight'
 import { type Clock, type Config, type LogEntry, type Logger, nudgeFollowers, type Pool, tail } from '#kernel'
 import { createDeviceService } from '#perception'
@@ -27,6 +27,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     environment: createEnvironment(reader, clock),
     gap: createGapService(parts),
     plans,
+    scenarios: createScenarioService({ ...parts, plans }),
     use: createUseService(pool, clock),
     access: createAccessService(parts),
     devices: createDeviceService(intake),
