@@ -45,6 +45,8 @@ export async function buildPortal(): Promise<void> {
     ...shared,
     build: {
       outDir: 'dist/client',
+      // The map of planners, which is loaded by nobody else.
+      chunkSizeWarningLimit: 1200,
       manifest: true,
       modulePreload: { polyfill: false },
       target: 'es2020',

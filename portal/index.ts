@@ -11,6 +11,7 @@ import { registerChoices } from './pages/everyone/choices.ts'
 import { errorSheet } from './pages/everyone/error.tsx'
 import { liveParts, pages } from './pages/index.ts'
 import { registerRaw } from './pages/integrators/raw.ts'
+import { registerPlanningMap } from './pages/planners/planning-map.ts'
 import { readAssets } from './site/assets.ts'
 import { addHeaders, guardErrorPages } from './site/headers.ts'
 import { registerLive } from './site/live-route.ts'
@@ -54,6 +55,7 @@ async function registerSite(app: FastifyInstance, site: Site): Promise<void> {
   registerChoices(app, site)
   registerRaw(app, site)
   registerAccountRaw(app, site)
+  registerPlanningMap(app, site)
   registerLive(app, site.services, liveParts)
 }
 

@@ -16,6 +16,8 @@ const paths = [
   '/environment',
   '/environment/urn:ngsi-ld:air:a2?hours=24&measure=pm10',
   '/gap?kind=school',
+  '/planning',
+  '/planning?layer=settlements&measure=two-step&class=rural&sort=name&page=2',
   '/about',
   '/about/interfaces',
 ]
@@ -74,7 +76,15 @@ test('what is wrong with an address is said on a page', async () => {
 })
 
 test('what does not exist is a page in the language of the reader', async () => {
-  for (const path of ['/nothing', '/parking/urn:nothing', '/area/0', '/environment/urn:nothing', '/gap?kind=nothing']) {
+  for (const path of [
+    '/nothing',
+    '/parking/urn:nothing',
+    '/area/0',
+    '/environment/urn:nothing',
+    '/gap?kind=nothing',
+    '/planning?service=nothing',
+    '/planning?area=0',
+  ]) {
     const answer = await get(path, { 'accept-language': 'zh-CN,zh;q=0.9' })
     assert.equal(answer.statusCode, 404, path)
     assert.match(answer.body, /页面不存在/)

@@ -61,6 +61,8 @@ export function makeAccess(clock: () => Date, areas: readonly Area[], settlement
       settlements: settlements.map((one) => ({
         settlement: one.id,
         area: '9000',
+        names: { en: one.id, 'zh-Hans': one.id },
+        population: one.population,
         position: one.position,
         class: one.class,
         value: valueIn(one, burdens.has(measure)),

@@ -25,6 +25,7 @@ import { invite } from './officers/invite.tsx'
 import { join } from './officers/join.tsx'
 import { officers } from './officers/officers.tsx'
 import { gap } from './planners/gap.tsx'
+import { workbench } from './planners/workbench.tsx'
 import { area } from './residents/area.tsx'
 import { environment } from './residents/environment.tsx'
 import { facilities } from './residents/facilities.tsx'
@@ -44,6 +45,7 @@ export const pages: readonly Route[] = [
   environment,
   station,
   gap,
+  workbench,
   integrators,
   devices,
   device,

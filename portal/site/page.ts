@@ -6,7 +6,7 @@ import type { Static, TObject } from 'typebox'
 import { parseFields } from './query.ts'
 import type { Visit } from './visit.ts'
 
-export type Section = 'home' | 'facilities' | 'parking' | 'environment' | 'gap' | 'integrators' | 'about' | 'account'
+export type Section = 'home' | 'facilities' | 'parking' | 'environment' | 'gap' | 'planning' | 'integrators' | 'about' | 'account'
 
 export type Sheet = {
   readonly title: string

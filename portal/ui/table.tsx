@@ -9,6 +9,8 @@ export type Column<Row> = {
   /** The column that names the row. */
   readonly isName?: boolean
   readonly isCode?: boolean
+  /** How the rows are ordered, where it is by this column. */
+  readonly sorted?: 'ascending' | 'descending'
 }
 
 type Props<Row> = {
@@ -30,7 +32,7 @@ export function Table<Row>({ caption, columns, rows, rowKey }: Props<Row>) {
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.key} scope="col" class={classOf(column)}>
+              <th key={column.key} scope="col" class={classOf(column)} aria-sort={column.sorted}>
                 {column.head}
               </th>
             ))}

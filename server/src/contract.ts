@@ -841,6 +841,11 @@ export type AccessOfArea = Access & { readonly area: string; readonly names: Nam
 export type AccessOfSettlement = {
   readonly settlement: string
   readonly area: string
+  /** Of the area that it lies in. */
+  readonly names: Names
+  /** Missing where it is withheld. */
+  readonly population?: number
+  readonly isSuppressed?: true
   readonly position: Position
   readonly class: AreaClass
   /** Missing where nothing is within reach of a burden. */

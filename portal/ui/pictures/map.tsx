@@ -75,7 +75,7 @@ function pointsOf(settlements: readonly GapOfSettlement[]): GeoPermissibleObject
 }
 
 /** As tall as the region is for its width, within reason. */
-function fit(shapes: readonly GeoPermissibleObjects[]): { projection: GeoProjection; height: number } {
+export function fit(shapes: readonly GeoPermissibleObjects[]): { projection: GeoProjection; height: number } {
   const extent = { type: 'GeometryCollection', geometries: shapes } as GeoPermissibleObjects
   const projection = geoMercator().fitWidth(width - 2 * margin, extent)
   const [[, top], [, bottom]] = geoPath(projection).bounds(extent)
@@ -97,7 +97,7 @@ type ScaleProps = {
   readonly kilometres: (km: number) => string
 }
 
-function Scale({ projection, height, kilometres }: ScaleProps) {
+export function Scale({ projection, height, kilometres }: ScaleProps) {
   const y = height - margin
   const [a, b] = [projection.invert?.([margin, y]), projection.invert?.([margin + 100, y])]
   if (!a || !b) return null

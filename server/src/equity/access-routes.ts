@@ -101,7 +101,7 @@ function tellHead({ service, measure, area }: AccessQuestion, { at, travel, faul
   }
 }
 
-function tellSettlement({ area: _, position, ...rest }: AccessOfSettlement): Row {
+function tellSettlement({ position, ...rest }: AccessOfSettlement): Row {
   return { ...rest, position: [...position] }
 }
 

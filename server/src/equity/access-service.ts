@@ -8,6 +8,7 @@ import { type Measure, measures } from './measure.ts'
 import { areaClasses, type Places, positionOf, type Span } from './places.ts'
 import type { GapDeps } from './service.ts'
 import { keepSnapshot } from './snapshot.ts'
+import { isSmall } from './suppression.ts'
 
 /** What is kept of one version of the region: the places, and what was computed for those who asked. */
 type Snapshot = { readonly places: Places; readonly found: Map<string, Promise<Found>> }
@@ -72,12 +73,16 @@ function foundOf(
   return found
 }
 
-function settlementRows({ settlements }: Places, values: Float64Array, [from, to]: Span): AccessOfSettlement[] {
+function settlementRows({ settlements, areas }: Places, values: Float64Array, [from, to]: Span): AccessOfSettlement[] {
   return settlements.ids.slice(from, to).map((settlement, k) => {
     const value = values[from + k] as number
+    const residents = settlements.people[from + k] as number
+    const area = settlements.areas[from + k] as string
     return {
       settlement,
-      area: settlements.areas[from + k] as string,
+      area,
+      names: areas.get(area)?.names ?? {},
+      ...(isSmall(residents) ? { isSuppressed: true as const } : { population: residents }),
       position: positionOf(settlements, from + k),
       class: areaClasses[settlements.classes[from + k] as number] ?? 'rural',
       ...(value !== Number.POSITIVE_INFINITY && { value }),

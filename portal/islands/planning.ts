@@ -1,0 +1,62 @@
+/** On the pages of planners: a choice is shown at once, and the map can be moved, where the browser can do that. */
+export function startPlanning(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-at-once]')) submitAtOnce(form)
+  const holder = document.querySelector<HTMLElement>('[data-map]')
+  if (holder) offerMap(holder)
+}
+
+/** Empty fields are left out of the address, so that it stays short enough to send on. */
+function submitAtOnce(form: HTMLFormElement): void {
+  for (const range of form.querySelectorAll<HTMLInputElement>('input[type=range]'))
+    range.addEventListener('input', () => {
+      const output = form.querySelector<HTMLOutputElement>(`output[for="${range.id}"]`)
+      if (output) output.value = `${range.value.padStart(2, '0')}:00`
+    })
+  form.addEventListener('change', (event) => {
+    const { target } = event
+    if (target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type === 'range'))
+      form.requestSubmit()
+  })
+  form.addEventListener('submit', () => {
+    const day = form.elements.namedItem('day')
+    for (const field of form.elements) {
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue
+      const isIdle = field.name === 'hour' && day instanceof HTMLSelectElement && (day.value === '' || day.value === 'now')
+      if (field.value === '' || isIdle) field.disabled = true
+    }
+  })
+  // Whoever comes back finds their choices open again.
+  addEventListener('pageshow', () => {
+    for (const field of form.elements)
+      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.disabled = false
+  })
+}
+
+/** A button, since the map costs more than all the rest of the page, and the picture is there already. */
+function offerMap(holder: HTMLElement): void {
+  const { plain = '', moving = '' } = holder.dataset
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'second'
+  button.textContent = moving
+  button.setAttribute('aria-pressed', 'false')
+  holder.before(button)
+  const picture = [...holder.children]
+  let map: HTMLElement | undefined
+  button.addEventListener('click', async () => {
+    if (map) {
+      map.remove()
+      map = undefined
+      for (const part of picture) part.removeAttribute('hidden')
+    } else {
+      button.disabled = true
+      const { drawMap } = await import('./planning-map.ts')
+      map = await drawMap(holder)
+      button.disabled = false
+      if (map) for (const part of picture) part.setAttribute('hidden', '')
+      else button.hidden = true
+    }
+    button.textContent = map ? plain : moving
+    button.setAttribute('aria-pressed', String(map !== undefined))
+  })
+}
