@@ -31,6 +31,8 @@ export type Config = {
   readonly historyPage: number
   /** For how many days the past of entities is kept, by type, and under `*` for all others; empty for ever. */
   readonly historyRetention: ReadonlyMap<string, number>
+  /** The keys that sign the record, where they are not in the data folder. */
+  readonly recordKeyFile?: string
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -91,6 +93,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     historyPage,
     notificationPatience,
     historyRetention,
+    ...(env.RECORD_KEY_FILE && { recordKeyFile: resolve(env.RECORD_KEY_FILE) }),
     allowPrivateHosts: openContext || env.ALLOW_PRIVATE_HOSTS === 'yes',
   }
 }

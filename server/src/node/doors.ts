@@ -6,7 +6,7 @@ import { registerInsight } from '#insight'
 import { type App, SetupProblem } from '#kernel'
 import { registerPerception } from '#perception'
 import { registerRegion } from '#region'
-import { type Ask, mayContext, principalOf, requireAllowed } from '#trust'
+import { type Ask, mayContext, principalOf, registerRecordRoutes, requireAllowed } from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
 import { readVersion } from './services.ts'
@@ -34,6 +34,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerNotificationRoutes(app, { notifications: services.notifications, may })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
+  registerRecordRoutes(app, { ...parts, may })
   registerInsight(app, { forecast: services.parking.forecast })
   registerEquity(app, services)
   registerUse(app, services)
@@ -51,7 +52,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
 }
 
 /** A program that says it takes HTML, too, still gets problem details from the interfaces for programs. */
-const isApi = (request: FastifyRequest) => /^\/(ngsi-ld|context|perception|region|insight|equity)\//.test(request.url)
+const isApi = (request: FastifyRequest) => /^\/(ngsi-ld|context|perception|region|insight|equity|trust\/v1)\//.test(request.url)
 
 /** The portal is built code: without the build there is nothing to import. */
 async function loadPortal(): Promise<typeof import('@datong/portal')> {

@@ -2,7 +2,7 @@ import type { Writer } from '#context'
 import type { IsOpen, Travel } from '#equity'
 import type { Clock, Config, Follower, Jobs, Logger, Metrics, Pool } from '#kernel'
 import type { Intake } from '#perception'
-import type { AccountParts, Identity } from '#trust'
+import type { AccountParts, Identity, RecordKeeping } from '#trust'
 
 /** What a node is made of, before its doors open. */
 export type Parts = {
@@ -18,6 +18,7 @@ export type Parts = {
   readonly jobs: Jobs
   readonly identity: Identity
   readonly accounts: AccountParts
+  readonly keeping: RecordKeeping
   readonly logger: Logger
   readonly metrics: Metrics
   readonly clock: Clock

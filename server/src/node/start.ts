@@ -5,7 +5,7 @@ import { startTravel } from '#equity'
 import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
 import { createRegionService, readHours, startRegion } from '#region'
-import { accountParts, createIdentity, inviteFirstOfficer, loadOperatorKey } from '#trust'
+import { accountParts, createIdentity, inviteFirstOfficer, loadOperatorKey, startRecordKeeping } from '#trust'
 import { openDatabase } from './database.ts'
 import { startDemo } from './demo.ts'
 import { openDoors } from './doors.ts'
@@ -70,6 +70,15 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const pathOf = async (area: string) => (await region.area(area))?.path
   const accounts = accountParts({ ...config, pool, clock, key, isSecure, pathOf })
 
+  const keeping = await startRecordKeeping(pool, {
+    clock,
+    logger,
+    keyFile: config.recordKeyFile ?? join(config.dataDir, 'record.key'),
+    witnessKeyFile: join(config.dataDir, 'witness.key'),
+    name: config.nodeAlias,
+  })
+  stops.push(keeping.stop)
+
   const jobs = await startJobs(pool, logger)
   stops.push(jobs.stop)
   const places = await startRegion(pool, logger)
@@ -82,6 +91,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const writer = startWriter(pool, { clock, logger, metrics })
   stops.push(writer.stop)
   await startUpkeep(jobs, pool, writer, clock, config, logger)
+  await jobs.every('sign-record', '* * * * *', keeping.sign)
   const intake = openIntake({ pool, writer, clock, logger, metrics })
   stops.push(intake.stop)
 
@@ -99,6 +109,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
     isOpen: readHours(),
     identity,
     accounts,
+    keeping,
     logger,
     metrics,
     clock,

@@ -23,7 +23,7 @@ export type Resource =
       readonly subject: string
       readonly area?: string
     }
-  | { readonly kind: 'devices' | 'quarantine' | 'imports' | 'subscriptions' | 'plans' }
+  | { readonly kind: 'devices' | 'quarantine' | 'imports' | 'subscriptions' | 'plans' | 'record' }
   | { readonly kind: 'page'; readonly audience: Audience }
 
 /** For whom a page is that is not for everybody. */

@@ -54,3 +54,9 @@ async function readStored(db: Db, parts: readonly Stored[]): Promise<(part: Stor
     return hashes
   }
 }
+
+/** Stored hashes side by side. @param level 0 for leaves, 1 for subtrees of 256 of them, and so on */
+export async function rowOfHashes(db: Db, level: number, from: number, count: number): Promise<Hash[]> {
+  const read = await readStored(db, [{ level, from, count }])
+  return read({ level, from, count })
+}
