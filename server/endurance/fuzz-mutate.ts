@@ -115,7 +115,7 @@ function changeHere(value: unknown, chance: Chance): unknown {
     case 4:
       return Object.fromEntries(entries.map(([key, item]) => [chance.oneIn(3) ? chance.of(texts) : key, item]))
     case 5:
-      return nest(value, chance.of([3, 20, 60, 2000]))
+      return nest(value, chance.of([3, 20, 60, 1000]))
     default:
       return chance.of(values)
   }

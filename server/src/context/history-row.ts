@@ -52,6 +52,18 @@ export const instanceSql = `coalesce(h.instance, jsonb_build_object('type', 'Pro
 /** SQL of the dataset of a row, null for the default one. */
 export const datasetSql = `h.instance ->> 'datasetId'`
 
+/**
+ * SQL that holds for a row of `context.history h` which nothing later corrects. Asked row by row along the index, it finds the newest
+ * rows of a long series without looking at the others, which `distinct on` would sort as a whole.
+ *
+ * @param conditions what makes a row count at all, as SQL on `h`
+ */
+export const isUncorrectedSql = (conditions: string): string => `h.id = (
+  select max(h.id) from (
+    select * from context.history n where n.tenant = h.tenant and n.entity_id = h.entity_id and n.attribute = h.attribute
+      and n.at = h.at and n.instance ->> 'datasetId' is not distinct from ${datasetSql}) h
+  where ${conditions})`
+
 /** SQL that holds for rows of what was observed, and of what was deleted. What was deleted says when, and nothing else. */
 export const isObservedSql = `(h.instance is null or h.instance ? 'observedAt')`
 export const isDeletionSql = `coalesce(h.instance ? 'deletedAt', false)`

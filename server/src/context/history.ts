@@ -1,6 +1,6 @@
 import type { Db } from '#kernel'
 import { type Instance, saidBy } from './entity.ts'
-import { datasetSql, isDeletionSql, readRow } from './history-row.ts'
+import { datasetSql, isDeletionSql, isUncorrectedSql, readRow } from './history-row.ts'
 import { shorten } from './names.ts'
 
 /** One series: an attribute (expanded name) of an entity, from a time (inclusive) to a time (exclusive). */
@@ -14,15 +14,15 @@ export type Sample = { readonly at: Date; readonly value: unknown; readonly numb
  * correction alone.
  */
 export async function readHistory(db: Db, tenant: string, ask: Series & { readonly lastN?: number }): Promise<Sample[]> {
+  const counts = `not ${isDeletionSql} and h.at >= coalesce($4::timestamptz, '-infinity') and h.at < coalesce($5::timestamptz, 'infinity')`
+  const rowsSql = `from context.history h where h.tenant = $1 and h.entity_id = $2 and h.attribute = $3 and ${counts}`
+  const uncorrected =
+    ask.lastN === undefined
+      ? `select distinct on (h.at, ${datasetSql}) h.* ${rowsSql} order by h.at, ${datasetSql}, h.id desc`
+      : `select h.* ${rowsSql} and ${isUncorrectedSql(counts)} order by h.at desc limit $6`
   const rows = await db.prepared<{ at: Date; number: number | null; instance: Instance | null }>(
-    `select * from (
-       select distinct on (at, ${datasetSql}) id, at, number, instance from context.history h
-       where tenant = $1 and entity_id = $2 and attribute = $3 and not ${isDeletionSql}
-         and at >= coalesce($4::timestamptz, '-infinity') and at < coalesce($5::timestamptz, 'infinity')
-       order by at desc, ${datasetSql}, id desc
-       limit $6) newest
-     order by at, id`,
-    [tenant, ask.id, shorten(ask.attribute), ask.from ?? null, ask.to ?? null, ask.lastN ?? null],
+    `select at, number, instance from (${uncorrected}) h order by at, id`,
+    [tenant, ask.id, shorten(ask.attribute), ask.from ?? null, ask.to ?? null, ...(ask.lastN === undefined ? [] : [ask.lastN])],
   )
   return rows.map((row) => ({ at: row.at, value: saidBy(readRow(row)), ...(row.number !== null && { number: row.number }) }))
 }

@@ -1,6 +1,6 @@
 import type { Db } from '#kernel'
 import type { Instance } from './entity.ts'
-import { datasetSql, readRow } from './history-row.ts'
+import { datasetSql, isUncorrectedSql, readRow } from './history-row.ts'
 import { name, shorten } from './names.ts'
 import { scopeName } from './remember.ts'
 import { type SqlValues, sqlValues } from './sql-values.ts'
@@ -50,14 +50,18 @@ export async function findInstances(
   const values = sqlValues()
   const moment = momentSql(part.range.by)
   const direction = lastN === undefined ? 'asc' : 'desc'
+  const series = seriesSql(tenant, entities, wanted, part, values)
+  const columns = `h.entity_id, h.attribute, h.id, h.at, h.number, h.instance, h.recorded, ${moment} as moment`
+  const counts = partSql(part, values)
+  const rowsSql = `from context.history h
+    where h.tenant = ${values.add(tenant)} and h.entity_id = series.id and h.attribute = series.attribute and ${counts}`
+  const isAlongIndex = direction === 'desc' && moment === 'h.at'
+  const uncorrected = isAlongIndex
+    ? `select ${columns} ${rowsSql} and ${isUncorrectedSql(counts)}`
+    : `select * from (select distinct on (h.at, ${datasetSql}) ${columns} ${rowsSql} order by h.at ${direction}, ${datasetSql}, h.id desc) each`
   const rows = await db.prepared<Row>(
-    `select newest.* from ${seriesSql(tenant, entities, wanted, part, values)} as series(id, attribute) cross join lateral (
-       select * from (
-         select distinct on (h.at, ${datasetSql}) h.entity_id, h.attribute, h.id, h.at, h.number, h.instance, h.recorded, ${moment} as moment
-         from context.history h
-         where h.tenant = ${values.add(tenant)} and h.entity_id = series.id and h.attribute = series.attribute and ${partSql(part, values)}
-         order by h.at ${direction}, ${datasetSql}, h.id desc) each
-       order by moment ${direction} limit ${values.add(Math.min(lastN ?? most, most))}) newest
+    `select newest.* from ${series} as series(id, attribute) cross join lateral (
+       ${uncorrected} order by moment ${direction} limit ${values.add(Math.min(lastN ?? most, most))}) newest
      order by moment ${direction}, newest.id ${direction} limit ${values.add(most)}`,
     values.values,
   )
