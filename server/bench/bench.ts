@@ -10,6 +10,7 @@ import { pages } from './pages.ts'
 import { pmedian } from './pmedian.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
+import { travel } from './travel.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   concurrency,
@@ -22,6 +23,7 @@ const benches: Readonly<Record<string, Bench>> = {
   pages,
   pmedian,
   read,
+  travel,
 }
 
 const [name = '', ...options] = process.argv.slice(2)
