@@ -229,6 +229,8 @@ export type GapRow = {
   readonly medianMinutes?: number
   /** Residents for whom no facility of the kind exists at all. */
   readonly unreachable: number
+  /** Share of those who get there in time or can use it at a distance; missing where it is not given so, or nobody knows. */
+  readonly shareWithOnline?: number
   /** Too few residents to say more of them: `population`, `reached` and `unreachable` read 0 and mean nothing. */
   readonly isSuppressed?: true
 }
@@ -775,6 +777,9 @@ export type MeasureName =
   | 'huff-three-step'
   | 'balanced'
   | 'rational-agent'
+  | 'online'
+  | 'virtual'
+  | 'joint'
 
 export type DecayName = 'none' | 'stepped' | 'linear' | 'power' | 'exponential' | 'gaussian' | 'gaussian-to-zero' | 'logistic'
 
@@ -802,7 +807,7 @@ export type AccessAsk = GapAsk & {
   readonly tau?: number
 }
 
-export type MeasureUnit = 'minutes' | 'capacity' | 'capacity per resident' | 'cost'
+export type MeasureUnit = 'minutes' | 'capacity' | 'capacity per resident' | 'cost' | 'share'
 
 /** How travel and time were understood. */
 export type AccessMethod = {

@@ -1,4 +1,6 @@
 import type { AccessAsk, AccessMethod } from '#contract'
+import { requireOnline } from './digital.ts'
+import { findKind } from './find.ts'
 import { usualMinutes } from './gap.ts'
 import type { Measure, Parameters } from './measure.ts'
 import type { Places } from './places.ts'
@@ -29,13 +31,14 @@ export async function findAccess(
   const reckoning = await reckonTravel(deps, places, question)
   const facilities = places.facilities.get(question.service) ?? none
   const people = places.settlements.people
+  const online = measure.isOnline && (await onlineOf(deps, places, question.service))
   const slices: { readonly share: number; readonly minutes: Float64Array }[] = []
   const journeys: Journeys[] = []
   const ask = { ...reckoning.ask, ...withPercentile(reckoning, question) }
   for (const { share, capacities } of reckoning.supplyOf(facilities)) {
     const found = await deps.travel.within(places, { ...facilities, capacities }, ask, parameters.limit)
     journeys.push(found)
-    slices.push({ share, minutes: measure.of({ pairs: found.pairs, capacities, people }, parameters) })
+    slices.push({ share, minutes: measure.of({ pairs: found.pairs, capacities, people, ...(online && { online }) }, parameters) })
   }
   const { when } = reckoning
   const season = seasonOf(places, question.season)
@@ -51,6 +54,11 @@ export async function findAccess(
     unknownHours: when === undefined ? 0 : countUnknownHours(facilities, deps.isOpen),
     ...(faults.length > 0 && { faults }),
   }
+}
+
+async function onlineOf({ travel }: ReckoningDeps, places: Places, kind: string) {
+  const service = findKind(places.services, kind)
+  return { part: service.online ?? 0, able: await requireOnline(travel, places, service) }
 }
 
 function withPercentile({ ask }: Reckoning, { percentile }: AccessAsk) {

@@ -26,10 +26,11 @@ export function writeReportCsv({ area, at, method, services }: GapReport): strin
         at.toISOString(),
         method.mode,
         method.time,
+        row.shareWithOnline,
       ]),
     )
   return writeTable(
-    'area,service,class,standard_minutes,facilities,population,reached,share,mean_minutes,median_minutes,unreachable,suppressed,rural_to_urban_share,rural_to_urban_minutes,computed_at,mode,time',
+    'area,service,class,standard_minutes,facilities,population,reached,share,mean_minutes,median_minutes,unreachable,suppressed,rural_to_urban_share,rural_to_urban_minutes,computed_at,mode,time,share_with_online',
     rows,
   )
 }

@@ -10,16 +10,24 @@ export type Travelled = {
   /** Per settlement, what its minutes came from: a place in `travelMethods`, 255 where it has none. */
   readonly methods: Uint8Array
   readonly unknownHours: number
+  /** Shares of residents who can use services at a distance, for a service that is given so. */
+  readonly able?: Float64Array
 }
 
 /** One service in a region or an area: its three classes beside each other, and the countryside against the city. */
 export function gapOfService(
   places: Places,
   service: Standard,
-  { slices, methods, unknownHours }: Travelled,
+  { slices, methods, unknownHours, able }: Travelled,
   span: Span,
 ): GapOfService {
-  const rows = areaClasses.map((name): GapRow => ({ class: name, ...reachOf(places, service, slices, span, name) }))
+  const rows = areaClasses.map(
+    (name): GapRow => ({
+      class: name,
+      ...reachOf(places, service, slices, span, name),
+      ...(able !== undefined && shareWithOnline(places, service, { slices, able }, span, name)),
+    }),
+  )
   const [urban, , rural] = rows
   const ruralToUrban = ratio(rural?.share, urban?.share)
   const minutesRuralToUrban = ratio(rural?.meanMinutes, urban?.meanMinutes)
@@ -34,6 +42,30 @@ export function gapOfService(
     travel: usesOf(places, methods, span),
     unknownHours,
   }
+}
+
+/** Residents who get there in time, and of the others those who can use the service at a distance. */
+function shareWithOnline(
+  { settlements }: Places,
+  service: Standard,
+  { slices, able }: { readonly slices: readonly Slice[]; readonly able: Float64Array },
+  [from, to]: Span,
+  only: AreaClass,
+): { readonly shareWithOnline?: number } {
+  const chosen: number[] = []
+  for (let s = from; s < to; s++) if (areaClasses[settlements.classes[s] as number] === only) chosen.push(s)
+  const people = Float64Array.from(chosen, (s) => settlements.people[s] as number)
+  const population = people.reduce((sum, residents) => sum + residents, 0)
+  if (population === 0 || isWithheld(people)) return {}
+  let served = 0
+  chosen.forEach((s, i) => {
+    const inTime = slices.reduce(
+      (sum, { share, minutes }) => sum + share * Number((minutes[s] as number) <= service.standard[only]),
+      0,
+    )
+    served += (people[i] as number) * (inTime + (1 - inTime) * (able[s] as number))
+  })
+  return { shareWithOnline: served / population }
 }
 
 /** For how many residents minutes came from where; groups that are too small to be told are named without a number. */

@@ -51,6 +51,7 @@ export { type Goals, modeOf, modesOf, seasonOf, startTravel, type Travel, type T
 export { type Departure, type Journeys, travelMethods } from './travel-task.ts'
 export { registerUse } from './use-routes.ts'
 export { createUseService } from './use-service.ts'
+export { type Digital, jointAccess, shareAble, virtualTwoStep } from './virtual.ts'
 
 import type { Migrations } from '#kernel'
 

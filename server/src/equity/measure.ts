@@ -6,6 +6,7 @@ import { type Decay, weigh } from './decay.ts'
 import { cumulativeOpportunities, gravity, intervalOpportunities } from './opportunities.ts'
 import type { Pairs } from './pairs.ts'
 import { rationalAgentAccess } from './raam.ts'
+import { jointAccess, virtualTwoStep } from './virtual.ts'
 
 /** What is asked for: the measure and whatever of the rest it takes. */
 export type Parameters = {
@@ -18,12 +19,20 @@ export type Parameters = {
   readonly tau: number
 }
 
-type Problem = { readonly pairs: Pairs; readonly capacities: Float64Array; readonly people: Float64Array }
+type Problem = {
+  readonly pairs: Pairs
+  readonly capacities: Float64Array
+  readonly people: Float64Array
+  /** The part of the capacity that is given at a distance, and who can use it; for measures that are `online`. */
+  readonly online?: { readonly part: number; readonly able: Float64Array }
+}
 
 export type Measure = {
   readonly unit: MeasureUnit
   /** Whether less is better, and nothing within reach is `Infinity` instead of 0. */
   readonly isBurden?: true
+  /** Whether it takes what is known of who can use services at a distance. */
+  readonly isOnline?: true
   readonly of: (problem: Problem, parameters: Parameters) => Float64Array
 }
 
@@ -66,6 +75,31 @@ export const measures = {
     isBurden: true,
     of: ({ pairs, capacities, people }, { tau }) => rationalAgentAccess(pairs, capacities, { people, tau }),
   },
+  online: { unit: 'share', isOnline: true, of: ({ online }) => onlineOf(online).able },
+  virtual: { unit: 'capacity per resident', isOnline: true, of: (problem) => virtual(problem) },
+  joint: {
+    unit: 'capacity per resident',
+    isOnline: true,
+    of: (problem, { decay, limit }) => {
+      const { pairs, people, capacities } = problem
+      const inPlace = capacities.map((capacity) => capacity * (1 - onlineOf(problem.online).part))
+      return jointAccess(perPerson(twoStep, { pairs, weights: weigh(pairs, decay, limit), people }, inPlace), virtual(problem))
+    },
+  },
 } as const satisfies Readonly<Record<MeasureName, Measure>>
+
+function virtual({ capacities, people, online }: Problem): Float64Array {
+  const { part, able } = onlineOf(online)
+  return virtualTwoStep(
+    capacities.map((capacity) => capacity * part),
+    people,
+    able,
+  )
+}
+
+function onlineOf(online: Problem['online']): NonNullable<Problem['online']> {
+  if (online === undefined) throw new RangeError('a measure of what is given at a distance needs to know who can use it')
+  return online
+}
 
 export const measureNames = Object.keys(measures) as MeasureName[]

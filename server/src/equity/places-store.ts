@@ -12,6 +12,7 @@ import {
 } from './places.ts'
 import { blurSmall } from './suppression.ts'
 import type { TravelSettings } from './travel-settings.ts'
+import type { Digital } from './virtual.ts'
 
 /** Undefined while no region has been imported. */
 export async function readVersion(db: Db): Promise<number | undefined> {
@@ -38,6 +39,10 @@ export async function readPlaces(db: Db): Promise<Places | undefined> {
     `select id, kind, coalesce(capacity, 1)::float8 as capacity, opening_hours as hours, lon, lat
      from analytics.facility order by kind, id`,
   )
+  const digital = await db.query<DigitalRow>(
+    'select id, coverage, device, skill, helper, kiosks from analytics.settlement_digital',
+  )
+  const { helperMinutes } = region.document.digital ?? {}
   const files = await db.query<TravelFile & { name: string }>('select id, name, bytes, facts from analytics.region_file')
   return {
     version: region.version,
@@ -48,6 +53,8 @@ export async function readPlaces(db: Db): Promise<Places | undefined> {
     areas: toAreas(areas, spansByPath(settlements)),
     settlements: toSettlements(settlements, region.document.smallPlaces),
     facilities: new Map([...Map.groupBy(facilities, ({ kind }) => kind)].map(([kind, rows]) => [kind, toFacilities(rows)])),
+    ...(digital.length > 0 && { digital: toDigital(settlements, digital) }),
+    ...(helperMinutes !== undefined && { helperMinutes }),
   }
 }
 
@@ -57,7 +64,10 @@ type RegionDocument = {
   readonly services: readonly Standard[]
   /** Residents that each place with 1 to 9 counts for. */
   readonly smallPlaces?: number
+  readonly digital?: { readonly helperMinutes: number }
 }
+
+type DigitalRow = { readonly id: string } & Readonly<Record<keyof Digital, number>>
 
 type SettlementRow = {
   readonly id: string
@@ -124,6 +134,14 @@ function toSettlements(rows: readonly SettlementRow[], smallPlaces?: number): Se
     ),
     classes: Uint8Array.from(rows, (row) => areaClasses.indexOf(row.class)),
   }
+}
+
+/** Where nothing is said of a settlement, nobody there is known to have any of it. */
+function toDigital(settlements: readonly SettlementRow[], rows: readonly DigitalRow[]): Digital {
+  const known = new Map(rows.map((row) => [row.id, row]))
+  const of = (column: keyof Digital) => Float64Array.from(settlements, ({ id }) => known.get(id)?.[column] ?? 0)
+  const [coverage, device, skill] = [of('coverage'), of('device'), of('skill')]
+  return { coverage, device, skill, helper: of('helper'), kiosks: of('kiosks') }
 }
 
 function toFacilities(rows: readonly FacilityRow[]): Facilities {

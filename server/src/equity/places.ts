@@ -1,5 +1,6 @@
 import type { AreaClass, Names, Position } from '#contract'
 import type { TravelSettings } from './travel-settings.ts'
+import type { Digital } from './virtual.ts'
 
 export const areaClasses = ['urban', 'town', 'rural'] as const satisfies readonly AreaClass[]
 
@@ -63,6 +64,10 @@ export type Places = {
   readonly areas: ReadonlyMap<string, AreaOfGap>
   readonly settlements: Settlements
   readonly facilities: ReadonlyMap<string, Facilities>
+  /** Per settlement; undefined where the pack has no digital.csv. */
+  readonly digital?: Digital
+  /** Minutes on foot to a kiosk that is within reach. */
+  readonly helperMinutes?: number
 }
 
 /** Longitude and latitude of a settlement. */

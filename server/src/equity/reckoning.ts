@@ -1,6 +1,7 @@
 import type { GapAsk } from '#contract'
 import type { Clock, Pool } from '#kernel'
 import { minutesToNearest } from './access.ts'
+import { ableOf } from './digital.ts'
 import type { Travelled } from './gap.ts'
 import { readWhen, type When } from './moment.ts'
 import type { Facilities, Places } from './places.ts'
@@ -47,6 +48,8 @@ export async function reckonTravel(deps: ReckoningDeps, places: Places, ask: Gap
     travelTo: async (kind) => {
       const facilities = places.facilities.get(kind) ?? none
       const supplies = supplyOf(facilities)
+      const isOnline = places.services.some((service) => service.kind === kind && (service.online ?? 0) > 0)
+      const able = isOnline ? await ableOf(travel, places) : undefined
       const found = await Promise.all(
         supplies.map(({ capacities }) => travel.nearest(places, { ...facilities, capacities }, how)),
       )
@@ -57,6 +60,7 @@ export async function reckonTravel(deps: ReckoningDeps, places: Places, ask: Gap
         }),
         methods: methodsOf(found),
         unknownHours: when === undefined ? 0 : countUnknownHours(facilities, isOpen),
+        ...(able !== undefined && { able }),
         faults: [...new Set(found.flatMap(({ faults }) => faults))],
       }
     },

@@ -20,6 +20,11 @@ const gapRow = Type.Object({
   meanMinutes: minutes('population-weighted mean over those for whom one exists'),
   medianMinutes: minutes('population-weighted median over those for whom one exists'),
   unreachable: Type.Optional(Type.Number({ description: 'Residents for whom no facility of the kind exists' })),
+  shareWithOnline: Type.Optional(
+    Type.Number({
+      description: 'Share of those who get there in time or can use the service at a distance, where it is given so',
+    }),
+  ),
   isSuppressed,
 })
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startWriter, type Writer } from '#context'
@@ -44,7 +44,8 @@ export const line: PackDraft = {
 export type Ground = {
   readonly writer: Writer
   readonly follower: Follower
-  bring(pack: PackDraft): Promise<void>
+  /** @param files more files of the pack, by name */
+  bring(pack: PackDraft, files?: Readonly<Record<string, string | Buffer>>): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,9 +57,10 @@ export async function openGround(pool: Pool): Promise<Ground> {
   return {
     writer,
     follower,
-    bring: async (pack) => {
+    bring: async (pack, files = {}) => {
       const folder = await mkdtemp(join(tmpdir(), 'datong-pack-'))
       await writePack(folder, pack)
+      for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes)
       await importPack({ pool, writer, clock, follower }, folder)
       await rm(folder, { recursive: true })
     },

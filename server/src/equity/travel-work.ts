@@ -3,8 +3,8 @@ import { joinPlaces } from './road-join.ts'
 import type { RoadNetwork } from './road-network.ts'
 import { layRoutes, nearestOnRoutes, pairOnRoutes, type Routes } from './road-pairs.ts'
 import { pairByBus } from './travel-bus.ts'
-import { pairWithNearest, visitPairsWithin } from './travel-line.ts'
 import { listPairs } from './travel-pairs.ts'
+import { byLine, joinParts, type Part, without } from './travel-parts.ts'
 import { lineSpeeds } from './travel-settings.ts'
 import { openSources, type Sources } from './travel-sources.ts'
 import { visitTable } from './travel-table.ts'
@@ -14,9 +14,6 @@ import { type Journeys, type TravelTask, travelMethods } from './travel-task.ts'
 const furthestByBus = 240
 /** Prepared journeys that are kept: the kinds of facilities of a region. */
 const mostRoutes = 40
-
-/** Pairs of a method that knows some of the places only: of what it does not know, it says nothing. */
-type Part = { readonly pairs: Pairs; readonly knowsHome: (s: number) => boolean; readonly knowsGoal: (f: number) => boolean }
 
 /**
  * Works out travel by the best that is known of each pair: a settlement that a table from elsewhere has goes by that table alone;
@@ -36,15 +33,15 @@ export function createTravelWork(): (task: TravelTask) => Promise<Journeys> {
   }
   return async (task) => {
     const table = await byTable(sources, task)
-    const { part, day, isLand } = await byNetwork(sources, task, routesOf)
+    const { part, day, by, isLand } = await byNetwork(sources, task, routesOf)
     const line = byLine(task, table, part)
     const method = (s: number, f: number): number => {
       if (table?.knowsHome(s)) return travelMethods.indexOf('table')
       if (!part?.knowsHome(s) || !part.knowsGoal(f)) return travelMethods.indexOf('line')
-      return travelMethods.indexOf(isLand(s, f) ? 'grid' : task.mode === 'bus' ? 'timetable' : 'road')
+      return travelMethods.indexOf(isLand(s, f) ? 'grid' : by)
     }
     const parts = [table?.pairs, part && without(part.pairs, (s) => table?.knowsHome(s) === true), line]
-    const pairs = join(
+    const pairs = joinParts(
       parts.filter((pairs) => pairs !== undefined),
       task,
     )
@@ -72,6 +69,7 @@ async function byTable(sources: Sources, task: TravelTask): Promise<Part | undef
 type ByNetwork = {
   readonly part?: Part
   readonly day?: string
+  readonly by: 'road' | 'timetable'
   /** Whether a journey begins or ends on land without roads. */
   readonly isLand: (s: number, f: number) => boolean
 }
@@ -81,9 +79,11 @@ async function byNetwork(
   task: TravelTask,
   routesOf: (network: RoadNetwork, task: TravelTask) => Routes,
 ): Promise<ByNetwork> {
-  if (task.mode === 'bus') return byBus(sources, task)
-  const network = await sources.network(task, task.mode)
-  if (network === undefined) return { isLand: () => false }
+  const bus = task.mode === 'bus' ? await byBus(sources, task) : undefined
+  if (bus !== undefined) return bus
+  // On a day without a bus, one walks.
+  const network = await sources.network(task, task.mode === 'bus' ? 'foot' : task.mode)
+  if (network === undefined) return { by: 'road', isLand: () => false }
   const routes = routesOf(network, task)
   const { homes, goals } = routes
   const isOpen = Uint8Array.from(task.facilities.capacities, (capacity) => Number(capacity > 0))
@@ -96,14 +96,16 @@ async function byNetwork(
           (f) => isOpen[f] === 0,
         )
   return {
+    by: 'road',
     part: { pairs, knowsHome: (s) => (homes.vertices[s] as number) >= 0, knowsGoal: (f) => (goals.vertices[f] as number) >= 0 },
     isLand: (s, f) => (homes.vertices[s] as number) >= network.roads || (goals.vertices[f] as number) >= network.roads,
   }
 }
 
-async function byBus(sources: Sources, task: TravelTask): Promise<ByNetwork> {
+/** Undefined where nothing runs on that day. */
+async function byBus(sources: Sources, task: TravelTask): Promise<ByNetwork | undefined> {
   const found = await sources.timetable(task)
-  if (found === undefined) return { isLand: () => false }
+  if (found === undefined) return undefined
   const network = await sources.network(task, 'foot')
   const { settings, settlements, facilities, departure, limit = furthestByBus } = task
   const walkers = { detour: settings.detour, speed: lineSpeeds(settings, 'foot').rural, ...(network && { network }) }
@@ -116,7 +118,7 @@ async function byBus(sources: Sources, task: TravelTask): Promise<ByNetwork> {
   // Who is nowhere near a way one can walk on is not known to go by bus either.
   const on = network && joinPlaces(network.entrances, network.profile, settlements).vertices
   const knowsHome = (s: number) => on === undefined || (on[s] as number) >= 0
-  return { part: { pairs, knowsHome, knowsGoal: () => true }, day: found.day, isLand: () => false }
+  return { part: { pairs, knowsHome, knowsGoal: () => true }, day: found.day, by: 'timetable', isLand: () => false }
 }
 
 function nearestPairs(routes: Routes, isOpen: Uint8Array): Pairs {
@@ -126,78 +128,4 @@ function nearestPairs(routes: Routes, isOpen: Uint8Array): Pairs {
     if (f >= 0) list.add(s, f, minutes[s] as number)
   })
   return list.toPairs(facilities.length)
-}
-
-/** Straight lines for the pairs that nothing better knows. */
-function byLine(task: TravelTask, table: Part | undefined, part: Part | undefined): Pairs {
-  const { settlements, facilities, limit } = task
-  const line = { detour: task.settings.detour, speed: lineSpeeds(task.settings, task.mode) }
-  const isOpen = (f: number) => (facilities.capacities[f] as number) > 0
-  const list = listPairs()
-  const add = (homes: readonly number[], goals: (f: number) => boolean) => {
-    if (homes.length === 0) return
-    const pick = (all: Float64Array) => Float64Array.from(homes, (s) => all[s] as number)
-    const from = {
-      longitudes: pick(settlements.longitudes),
-      latitudes: pick(settlements.latitudes),
-      classes: Uint8Array.from(homes, (s) => settlements.classes[s] as number),
-    }
-    const to = { ...facilities, capacities: facilities.capacities.map((_, f) => Number(isOpen(f) && goals(f))) }
-    if (!to.capacities.some((capacity) => capacity > 0)) return
-    if (limit !== undefined) visitPairsWithin(from, to, line, limit, (h, f, minutes) => list.add(homes[h] as number, f, minutes))
-    else {
-      const nearest = pairWithNearest(from, to, line)
-      homes.forEach((s, h) => {
-        for (let p = nearest.offsets[h] as number; p < (nearest.offsets[h + 1] as number); p++)
-          list.add(s, nearest.facilities[p] as number, nearest.minutes[p] as number)
-      })
-    }
-  }
-  const untold = [...settlements.longitudes.keys()].filter((s) => table?.knowsHome(s) !== true)
-  add(
-    untold.filter((s) => part?.knowsHome(s) !== true),
-    () => true,
-  )
-  if (part !== undefined)
-    add(
-      untold.filter((s) => part.knowsHome(s)),
-      (f) => !part.knowsGoal(f),
-    )
-  return list.toPairs(settlements.longitudes.length)
-}
-
-function without(pairs: Pairs, isHomeOut: (s: number) => boolean, isGoalOut: (f: number) => boolean = () => false): Pairs {
-  const list = listPairs()
-  visit(pairs, (s, f, minutes) => {
-    if (!isHomeOut(s) && !isGoalOut(f)) list.add(s, f, minutes)
-  })
-  return list.toPairs(pairs.offsets.length - 1)
-}
-
-/** All pairs of some parts, or for the nearest the best of each settlement. */
-function join(parts: readonly Pairs[], { limit, settlements }: TravelTask): Pairs {
-  const count = settlements.longitudes.length
-  const list = listPairs()
-  if (limit !== undefined) {
-    for (const part of parts) visit(part, list.add)
-    return list.toPairs(count)
-  }
-  const best = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
-  const to = new Int32Array(count).fill(-1)
-  for (const part of parts)
-    visit(part, (s, f, minutes) => {
-      if (minutes >= (best[s] as number)) return
-      best[s] = minutes
-      to[s] = f
-    })
-  to.forEach((f, s) => {
-    if (f >= 0) list.add(s, f, best[s] as number)
-  })
-  return list.toPairs(count)
-}
-
-function visit({ offsets, facilities, minutes }: Pairs, found: (s: number, f: number, minutes: number) => void): void {
-  for (let s = 0; s + 1 < offsets.length; s++)
-    for (let p = offsets[s] as number; p < (offsets[s + 1] as number); p++)
-      found(s, facilities[p] as number, minutes[p] as number)
 }
