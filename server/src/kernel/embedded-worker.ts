@@ -1,8 +1,8 @@
 /** The worker thread of the embedded database: PGlite with PostGIS, served on a private socket until told to close. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
-import { postgis } from '@electric-sql/pglite-postgis'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { postgis } from './embedded-postgis.ts'
 
 const { dataFolder, socketPath } = workerData as { dataFolder: string; socketPath: string }
 
