@@ -116,12 +116,9 @@ async function publish(
   isLeaving: () => boolean,
 ) {
   const username = `gauge-${gauge}`
-  const client = await connectAsync(`mqtt://127.0.0.1:${node.mqttPort}`, {
-    username,
-    password: secret,
-    clientId: username,
-    reconnectPeriod: 0,
-  }).catch(() => undefined)
+  const login = { username, password: secret, clientId: username, reconnectPeriod: 0 }
+  // Without a second try allowed it fails when the node is killed before it greets; else it would wait for ever.
+  const client = await connectAsync(`mqtt://127.0.0.1:${node.mqttPort}`, login, false).catch(() => undefined)
   if (client === undefined) return
   client.on('error', () => client.end(true))
   clients.push(client)
