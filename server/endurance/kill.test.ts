@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createDatabase } from '../tools/database.ts'
+import { type NodeGround, nodeGround } from '../tools/node-ground.ts'
 import { spawnNode } from '../tools/spawn-node.ts'
 import { entityOf, gaugeEntities, type Load, momentOf, startLoad } from './load.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
@@ -17,32 +14,26 @@ const databases = [
   {
     name: 'the embedded database',
     isMissing: Boolean(process.env.TEST_DATABASE_URL) && 'TEST_DATABASE_URL names another',
-    make: async () => undefined,
   },
   {
     name: 'PostgreSQL',
     isMissing: !process.env.TEST_DATABASE_URL && 'TEST_DATABASE_URL names none',
-    make: () => createDatabase(process.env.TEST_DATABASE_URL ?? ''),
   },
 ]
 
-for (const { name, isMissing = false, make } of databases)
+for (const { name, isMissing = false } of databases)
   describe(`on ${name}, after ${kills} times kill -9 under load`, { skip: isMissing }, () => {
-    let dataDir: string
+    let ground: NodeGround
     let receiver: Receiver
     let load: Load
-    let database: Awaited<ReturnType<typeof make>>
-    let env: Record<string, string>
+    const start = () => spawnNode({ ...ground, args: ['--no-demo', '--open-context'] })
 
     before(async () => {
-      dataDir = await mkdtemp(join(tmpdir(), 'datong-survival-'))
+      ground = await nodeGround(process.env.TEST_DATABASE_URL)
       receiver = await startReceiver()
-      database = await make()
-      env = { DATABASE_URL: database?.url ?? '' }
-      const args = ['--no-demo', '--open-context']
       load = startLoad()
       for (let round = 0; round < kills; round++) {
-        const node = await spawnNode({ dataDir, args, env })
+        const node = await start()
         await load.aim(node, receiver.url)
         await sleep(randomInt(300, 1200))
         await node.kill()
@@ -51,12 +42,11 @@ for (const { name, isMissing = false, make } of databases)
     })
     after(async () => {
       await receiver.stop()
-      await database?.dispose()
-      await rm(dataDir, { recursive: true, force: true })
+      await ground.dispose()
     })
 
     test('every acknowledged reading is in the history, and every one was told to the subscriber', async () => {
-      const node = await spawnNode({ dataDir, args: ['--no-demo', '--open-context'], env })
+      const node = await start()
       try {
         const { http, mqtt } = load.acknowledged()
         assert.ok(http.size > 0 && mqtt.size > 0, 'the load got through by both ways')

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { connect, type Pool } from '#kernel'
 import { createDatabase } from '../tools/database.ts'
 import { spawnNode } from '../tools/spawn-node.ts'
+import { migratedDatabase } from '../tools/templates.ts'
 
 const clients = 64
 const entities = 100
@@ -23,7 +24,7 @@ export type Overlap = {
  * or, where none is named, one server on the embedded database.
  */
 export async function overlap(folder: string, seconds: number, databaseUrl: string | undefined): Promise<Overlap> {
-  const database = databaseUrl === undefined ? undefined : await createDatabase(databaseUrl)
+  const database = databaseUrl === undefined ? undefined : await createDatabase(databaseUrl, await migratedDatabase(databaseUrl))
   const names = database === undefined ? ['only'] : ['first', 'second']
   const env = { LOG_LEVEL: 'error', DATABASE_URL: database?.url ?? '' }
   const args = ['--no-demo', '--open-context']

@@ -1,12 +1,14 @@
 /** What tests of every module need: a database with all migrations, a quiet logger, a way to wait. Not part of the product. */
-import { cp, mkdtemp, rename, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connect, createLogger, migrate, openEmbedded, type Pool } from '#kernel'
+import { type Address, connect, createLogger, type Pool } from '#kernel'
 import { createDatabase, type OwnDatabase } from '../tools/database.ts'
-import { allSchemas } from './schemas.ts'
+import { type Kind, openCopy } from '../tools/embedded-copy.ts'
+import { migratedDatabase as migratedTemplate } from '../tools/templates.ts'
+
+const url = process.env.TEST_DATABASE_URL
 
 export const quiet = createLogger('silent')
 
@@ -20,11 +22,12 @@ export async function testPool(): Promise<Pool> {
   return (await shared).pool
 }
 
-/** Waits until a condition holds. @throws after 20 s, saying what did not come true */
+/** Waits until a condition holds. @throws after a minute, saying what did not come true: on a busy machine much takes long */
 export async function until(condition: () => unknown, what: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  const deadline = performance.now() + 60_000
+  while (performance.now() < deadline) {
     if (await condition()) return
-    await sleep(50)
+    await sleep(20)
   }
   throw new Error(`Waited in vain until ${what}`)
 }
@@ -34,46 +37,33 @@ const fail = (error: Error) => {
 }
 
 async function open() {
-  const { address, dispose } = await testDatabase()
+  const { address, dispose } = await migratedDatabase()
   const pool = connect(address, fail)
-  await migrate(pool, allSchemas)
   return { pool, close: () => pool.close().then(dispose) }
 }
 
-/** An empty database of its own, where tests need more than one or none at all. */
-export async function testDatabase(): Promise<OwnDatabase> {
-  const url = process.env.TEST_DATABASE_URL
-  return url ? createDatabase(url) : createEmbedded()
+/** A database of its own with all migrations, where a test needs more than one. */
+export async function migratedDatabase(): Promise<OwnDatabase> {
+  return url ? createDatabase(url, await migratedTemplate(url)) : openEmbeddedCopy('migrated')
 }
 
-async function createEmbedded(): Promise<OwnDatabase> {
-  const folder = await mkdtemp(join(tmpdir(), 'datong-test-'))
-  await cp(await emptyEmbedded(), folder, { recursive: true })
-  const embedded = await openEmbedded(folder)
+/** An empty database of its own, where migrations are what is tried. */
+export async function testDatabase(): Promise<OwnDatabase> {
+  return url ? createDatabase(url) : openEmbeddedCopy('empty')
+}
+
+/** From the process that hands them out (`server/tools/test-setup.ts`), or, where a file runs alone, in this one. */
+async function openEmbeddedCopy(kind: Kind): Promise<OwnDatabase> {
+  const host = process.env.TEST_EMBEDDED
+  if (!host) return openCopy(kind)
+  const socket = createConnection(host)
+  socket.write(kind)
+  const [address] = (await once(socket, 'data')) as [Buffer]
   return {
-    address: embedded.address,
+    address: JSON.parse(address.toString()) as Address,
     dispose: async () => {
-      await embedded.close()
-      await rm(folder, { recursive: true, force: true })
+      socket.end()
+      await once(socket, 'close')
     },
   }
-}
-
-/** The folder of a new embedded database with PostGIS, made once a machine: making one takes longer than copying it. */
-async function emptyEmbedded(): Promise<string> {
-  const folder = join(import.meta.dirname, '../../.cache/embedded')
-  const exists = await stat(folder).then(
-    () => true,
-    () => false,
-  )
-  if (exists) return folder
-  const draft = `${folder}-${process.pid}`
-  const embedded = await openEmbedded(draft)
-  const pool = connect(embedded.address, fail)
-  await pool.query('create extension if not exists postgis')
-  await pool.close()
-  await embedded.close()
-  // Another process may have been quicker; its copy serves as well.
-  await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }))
-  return folder
 }

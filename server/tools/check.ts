@@ -20,6 +20,8 @@ const root = join(import.meta.dirname, '../..')
 const report = join(root, 'portal/test-results/report.json')
 const node = process.execPath
 const bin = (name: string) => [node, join(root, 'node_modules', name)]
+/** A test that hangs is told by its name instead of holding up everything. */
+const testing = ['--test', '--test-concurrency=2', '--test-timeout=400000', '--test-global-setup=server/tools/test-setup.ts']
 const tsc = bin('typescript/bin/tsc')
 
 const quick: readonly Step[] = [
@@ -29,7 +31,7 @@ const quick: readonly Step[] = [
   { name: 'the portal builds', command: [node, 'portal/build.ts', '--if-stale'] },
   {
     name: 'tests of the server and the portal',
-    command: [node, '--test', '--test-concurrency=2', '--test-reporter=spec', 'server/**/*.test.ts', 'portal/**/*.test.ts'],
+    command: [node, ...testing, '--test-reporter=spec', 'server/**/*.test.ts', 'portal/**/*.test.ts'],
     count: countNodeTests,
   },
 ]

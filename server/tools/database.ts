@@ -9,11 +9,11 @@ const fail = (error: Error) => {
   throw error
 }
 
-/** Makes an empty database on a PostgreSQL server. `dispose` waits up to 20 s for its last connection to end. */
-export async function createDatabase(url: string): Promise<OwnDatabase & { readonly url: string }> {
+/** Makes a database on a PostgreSQL server, empty or the copy of another one there. `dispose` waits up to 20 s for its last connection to end. */
+export async function createDatabase(url: string, template = 'template1'): Promise<OwnDatabase & { readonly url: string }> {
   const server = connect({ url }, fail)
   const name = `datong_${randomBytes(6).toString('hex')}`
-  await server.query(`create database ${name}`)
+  await server.query(`create database ${name} template ${template}`)
   const own = new URL(url)
   own.pathname = `/${name}`
   return {

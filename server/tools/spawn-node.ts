@@ -37,6 +37,10 @@ export async function spawnNode({ dataDir, args = [], env = {}, patience = 120_0
     env: { ...process.env, ...ownSettings, ...env, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // Whoever ends without ending it, as a test that failed, leaves no node behind.
+  const follow = () => child.kill('SIGKILL')
+  process.once('exit', follow)
+  child.once('exit', () => process.off('exit', follow))
   let output = ''
   const keep = (data: Buffer) => {
     output = (output + data).slice(-20_000)

@@ -4,10 +4,9 @@ import { createConnection, createServer, type Server, type Socket } from 'node:n
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseQ, registerContext, startNotifications, startWriter } from '#context'
-import { connect, createHttp, createMetrics, kernelSchema, migrate, systemClock, uuidv7 } from '#kernel'
-import { quiet, testDatabase, until } from '#testing'
+import { connect, createHttp, createMetrics, systemClock, uuidv7 } from '#kernel'
+import { migratedDatabase, quiet, until } from '#testing'
 import { writeQ } from './distribute-query-text.ts'
-import { contextSchema } from './index.ts'
 import { coreNames } from './names.ts'
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -29,9 +28,8 @@ async function freePort(): Promise<number> {
 
 /** A node with a database of its own that listens on loopback. */
 async function openNode(alias: string): Promise<Node> {
-  const { address, dispose } = await testDatabase()
+  const { address, dispose } = await migratedDatabase()
   const pool = connect(address, () => undefined)
-  await migrate(pool, [kernelSchema, contextSchema])
   const writer = startWriter(pool, { clock: systemClock, logger: quiet })
   const notifications = await startNotifications(pool, { clock: systemClock, logger: quiet, allowPrivateHosts: true })
   const app = createHttp({ logger: quiet, metrics: createMetrics() })

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { connect, follow, kernelSchema, logStart, migrate, nudgeFollowers, readLog, record, uuidv7 } from '#kernel'
-import { quiet, testDatabase, testPool, until } from '#testing'
+import { connect, follow, logStart, nudgeFollowers, readLog, record, uuidv7 } from '#kernel'
+import { migratedDatabase, quiet, testPool, until } from '#testing'
 
 const event = (subject: string, body: unknown = {}) => ({ kind: 'test', tenant: '', subject, body })
 
@@ -103,9 +103,8 @@ test('having caught up means that every committed entry was handled, even one th
 
 test('no entry is skipped when transactions commit in another order than they began', async (t) => {
   if (!process.env.TEST_DATABASE_URL) return t.skip('the embedded database runs one transaction at a time')
-  const database = await testDatabase()
+  const database = await migratedDatabase()
   const pool = connect(database.address, (error) => assert.fail(error))
-  await migrate(pool, [kernelSchema])
   await fc.assert(
     fc.asyncProperty(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5 }), async (order) => {
       const run = uuidv7()

@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import {
-  connect,
-  follow,
-  kernelSchema,
-  logEnd,
-  logStart,
-  migrate,
-  type Pool,
-  readLog,
-  realignLog,
-  record,
-  trimLog,
-} from '#kernel'
-import { quiet, testDatabase } from '#testing'
+import { connect, follow, logEnd, logStart, type Pool, readLog, realignLog, record, trimLog } from '#kernel'
+import { migratedDatabase, quiet } from '#testing'
 
 let pool: Pool
 let dispose: () => Promise<void>
 
 before(async () => {
-  const database = await testDatabase()
+  const database = await migratedDatabase()
   dispose = database.dispose
   pool = connect(database.address, (error) => assert.fail(error))
-  await migrate(pool, [kernelSchema])
 })
 beforeEach(() => pool.query('delete from kernel.log; delete from kernel.cursor'))
 after(() => pool.close().then(dispose))
