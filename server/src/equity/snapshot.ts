@@ -1,4 +1,4 @@
-import { NotFound, type Pool } from '#kernel'
+import { NotFound, type Pool, readAnalytics } from '#kernel'
 import type { Places } from './places.ts'
 import { readPlaces, readVersion } from './places-store.ts'
 
@@ -12,7 +12,7 @@ import { readPlaces, readVersion } from './places-store.ts'
 export function keepSnapshot<Snapshot>(pool: Pool, start: (places: Places) => Snapshot): () => Promise<Snapshot> {
   let kept: { readonly version: number; readonly snapshot: Promise<Snapshot> } | undefined
   return async () => {
-    const version = await readVersion(pool)
+    const version = await readAnalytics(pool, readVersion)
     if (version === undefined) throw new NotFound('No region has been imported yet.')
     if (kept?.version !== version) kept = { version, snapshot: takeSnapshot(pool, start) }
     return kept.snapshot.catch((error) => {
@@ -23,7 +23,7 @@ export function keepSnapshot<Snapshot>(pool: Pool, start: (places: Places) => Sn
 }
 
 async function takeSnapshot<Snapshot>(pool: Pool, start: (places: Places) => Snapshot): Promise<Snapshot> {
-  const places = await readPlaces(pool)
+  const places = await readAnalytics(pool, readPlaces)
   if (places === undefined) throw new NotFound('No region has been imported yet.')
   return start(places)
 }

@@ -1,4 +1,5 @@
 /** Kernel: database, ordered log, jobs, errors, configuration, clock. Knows no word of the domain. */
+export { readAnalytics } from './analytics.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { type Config, readConfig } from './config.ts'
 export { type Address, connect, type Db, type Pool, type Tx } from './database.ts'
