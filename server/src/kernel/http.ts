@@ -69,7 +69,7 @@ async function answer(
   reply.status(problem.status)
   const page = request.headers.accept?.includes('text/html') ? await pageOf(request, problem, renderProblem) : undefined
   if (page !== undefined) return reply.type('text/html; charset=utf-8').send(page)
-  return reply.type('application/problem+json').send(JSON.stringify({ ...problem, instance: request.id }))
+  return reply.type('application/problem+json').send(JSON.stringify({ ...problem, inLanguages: undefined, instance: request.id }))
 }
 
 async function pageOf(

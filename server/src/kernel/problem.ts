@@ -7,6 +7,8 @@ export type Problem = {
   readonly title: string
   readonly status: number
   readonly detail?: string
+  /** The detail by language, for pages: programs are told the one in English. */
+  readonly inLanguages?: Readonly<Record<string, string>>
   readonly code: string
   readonly faults?: readonly Fault[]
 }
@@ -40,8 +42,9 @@ const codes: Readonly<Record<number, string>> = {
 /** What a caller is told of an error: a refusal whole, of a bug nothing. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Refusal) {
-    const { status, code, type = 'about:blank', message, faults } = error
-    return { type, title: titleOf(status), status, detail: message, code, ...(faults?.length && { faults }) }
+    const { status, code, type = 'about:blank', message, faults, inLanguages } = error
+    const more = { ...(faults?.length && { faults }), ...(inLanguages && { inLanguages }) }
+    return { type, title: titleOf(status), status, detail: message, code, ...more }
   }
   const { statusCode = isUnstorable(error) ? 400 : 500, validation, validationContext, message } = error as FastifyError
   if (validation !== undefined) return invalid(validationContext ?? 'request', validation)

@@ -16,6 +16,12 @@ export abstract class Refusal extends Error {
   readonly faults?: readonly Fault[]
   /** Seconds after which trying again makes sense. */
   readonly retryAfter?: number
+  /** The message by language (BCP 47), where there is more than the one in English. */
+  readonly inLanguages?: Readonly<Record<string, string>>
+  constructor(message: string, { cause, inLanguages }: { cause?: unknown; inLanguages?: Readonly<Record<string, string>> } = {}) {
+    super(message, { cause })
+    if (inLanguages !== undefined) this.inLanguages = inLanguages
+  }
 }
 
 export class Invalid extends Refusal {

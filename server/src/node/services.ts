@@ -8,19 +8,35 @@ import { createDeviceService } from '#perception'
 import { createRegionService } from '#region'
 import { createEnvironment } from '#services/environment'
 import { createParking } from '#services/parking'
-import { createAccounts, createReader, sessionOf, visitorOf } from '#trust'
+import {
+  createAccounts,
+  createConsents,
+  createEmergencies,
+  createFiles,
+  createPeopleGate,
+  createReader,
+  createRights,
+  decide,
+  entityHolder,
+  ownHolders,
+  principalOf,
+  sessionOf,
+  visitorOf,
+} from '#trust'
 import { demoPeopleFinder } from './demo-people.ts'
 import type { Parts } from './parts.ts'
 import type { Stops } from './stops.ts'
 
 /** The services that pages and routes are given; what describes the routes comes from these themselves. */
 export async function createServices(parts: Parts, stops: Stops): Promise<Omit<Services, 'api'>> {
-  const { pool, clock, config, intake, identity, accounts, logger } = parts
+  const { pool, writer, clock, config, intake, identity, accounts, logger } = parts
   const region = createRegionService(pool, clock)
   const forecast = createForecasts(pool, { clock, zone: async () => (await region.info())?.timeZone ?? 'UTC' })
   const reader = createReader(pool, clock)
   const plans = await startPlans(parts)
   stops.push(plans.close)
+  const gate = createPeopleGate(pool, { clock })
+  const holders = [...ownHolders, entityHolder(pool, writer)]
   return {
     region,
     parking: createParking(reader, forecast, clock),
@@ -40,6 +56,12 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
       return { who: visitorOf(request), ...(session !== undefined && { session }) }
     },
     accounts: createAccounts(accounts),
+    mayOpen: (request, audience) =>
+      decide({ principal: principalOf(request), action: 'read', resource: { kind: 'page', audience } }).allow,
+    consents: createConsents(accounts),
+    rights: createRights(accounts, gate, holders),
+    emergencies: createEmergencies(accounts),
+    files: createFiles(accounts, gate, holders),
     demoPeople: demoPeopleFinder(config, region, accounts),
     signIn: identity.signIn,
     signOut: identity.signOut,

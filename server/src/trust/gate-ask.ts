@@ -1,3 +1,4 @@
+import type { Audience } from '#contract'
 import type { Category } from './policy-categories.ts'
 import type { Principal } from './principal.ts'
 
@@ -25,9 +26,6 @@ export type Resource =
     }
   | { readonly kind: 'devices' | 'quarantine' | 'imports' | 'subscriptions' | 'plans' | 'record' }
   | { readonly kind: 'page'; readonly audience: Audience }
-
-/** For whom a page is that is not for everybody. */
-export type Audience = 'operator' | 'resident' | 'officer' | 'data-protection'
 
 export type Action = 'read' | 'export' | 'subscribe' | 'write'
 

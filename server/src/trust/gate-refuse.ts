@@ -18,5 +18,6 @@ export function refusalOf(ask: Ask, facts?: Facts): Refusal | undefined {
 export function refusalFor(principal: Principal, decision: Decision): Refusal | undefined {
   if (decision.allow) return undefined
   const Kind = principal.kind === 'nobody' ? SignInNeeded : Denied
-  return new Kind(reasonOf(decision).en)
+  const reason = reasonOf(decision)
+  return new Kind(reason.en, { inLanguages: reason })
 }

@@ -1,0 +1,96 @@
+import type { Clock, Pool, Tx } from '#kernel'
+import type { Ask, Decision, Resource } from './gate-ask.ts'
+import { decide } from './gate-decide.ts'
+import { type AgreementFinder, gatherFacts } from './gate-facts.ts'
+import { refusalFor } from './gate-refuse.ts'
+import { areaOf, categoryOf, subjectOf } from './gate-request.ts'
+import type { Principal } from './principal.ts'
+import { record } from './record-append.ts'
+import type { RecordEntry } from './record-entry.ts'
+
+/** An ask about one person. */
+export type PersonAsk = Ask & {
+  readonly resource: Extract<Resource, { kind: 'person' | 'entities' }>
+  /** What is looked at, as the person is told: `account`, `CareRecord`. */
+  readonly what: string
+}
+
+type Allowed = Extract<Decision, { allow: true }>
+
+/** The one way to what is kept about people. */
+export type PeopleGate = {
+  /**
+   * Decides by what the registers say at this moment, appends to the record, and does the work where it is allowed, all in one
+   * transaction. A refusal is recorded before it is thrown.
+   *
+   * @throws SignInNeeded or Denied, with the reason
+   */
+  open<T>(ask: PersonAsk, work: (tx: Tx, decision: Allowed) => Promise<T>): Promise<T>
+  /** The same for several people: those about whom it is allowed, each with a record of their own. */
+  openEach<One extends PersonAsk>(asks: readonly One[]): Promise<readonly One[]>
+}
+
+export type PeopleGateOptions = {
+  readonly clock: Clock
+  /** Agreements between departments that may let somebody look. */
+  readonly findAgreements?: AgreementFinder
+}
+
+export function createPeopleGate(pool: Pool, { clock, findAgreements }: PeopleGateOptions): PeopleGate {
+  const judge = async (tx: Tx, ask: PersonAsk, now: Date) => {
+    const { facts, area } = await gatherFacts(tx, ask, now, findAgreements)
+    const placed = { ...ask, resource: { ...ask.resource, area } }
+    const decision = decide(placed, facts)
+    if (subjectOf(ask.resource) !== undefined || decision.allow) await record(tx, entryFor(placed, decision, now))
+    return decision
+  }
+  return {
+    open: async (ask, work) => {
+      const done = await pool.transaction(async (tx) => {
+        const decision = await judge(tx, ask, clock())
+        return decision.allow ? { result: await work(tx, decision) } : { decision }
+      })
+      if ('result' in done) return done.result
+      throw refusalFor(ask.principal, done.decision) as Error
+    },
+    openEach: (asks) =>
+      pool.transaction(async (tx) => {
+        const allowed: (typeof asks)[number][] = []
+        for (const ask of asks) if ((await judge(tx, ask, clock())).allow) allowed.push(ask)
+        return allowed
+      }),
+  }
+}
+
+function entryFor({ principal, action, resource, purpose, what }: PersonAsk, decision: Decision, at: Date): RecordEntry {
+  const subject = subjectOf(resource)
+  const { actor, onBehalfOf } = actorOf(principal)
+  const grant = decision.allow ? decision.grant : undefined
+  const isOwn = principal.kind === 'resident' && purpose === undefined
+  return {
+    kind: 'access',
+    actor,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    subjects: subject === undefined ? [] : [subject],
+    action,
+    resource: what,
+    categories: [categoryOf(resource)],
+    ...(isOwn ? { purpose: 'own-access' } : purpose !== undefined && { purpose }),
+    ...(grant && { basis: { kind: grant.basis, ref: grant.id } }),
+    area: areaOf(resource),
+    decision: decision.allow ? 'allow' : 'deny',
+    reason: decision.why,
+    at,
+  }
+}
+
+/** Who is written down as having done it: with a helper beside a resident, the helper, on the resident's behalf. */
+export function actorOf(principal: Principal): Pick<RecordEntry, 'actor' | 'onBehalfOf'> {
+  if (principal.kind === 'resident' && principal.helper !== undefined)
+    return { actor: { kind: 'officer', id: principal.helper }, onBehalfOf: principal.id }
+  const onBehalfOf = 'onBehalfOf' in principal ? principal.onBehalfOf : undefined
+  return {
+    actor: { kind: principal.kind, id: 'id' in principal ? principal.id : principal.kind },
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+  }
+}
