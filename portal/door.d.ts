@@ -16,6 +16,8 @@ export type Problem = {
   readonly code?: string
   readonly title?: string
   readonly detail?: string
+  /** The detail by language. */
+  readonly inLanguages?: Readonly<Record<string, string>>
   readonly faults?: readonly { readonly pointer?: string; readonly message: string; readonly fix?: string }[]
 }
 

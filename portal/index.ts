@@ -12,6 +12,7 @@ import { errorSheet } from './pages/everyone/error.tsx'
 import { liveParts, pages } from './pages/index.ts'
 import { registerRaw } from './pages/integrators/raw.ts'
 import { registerPlanningMap } from './pages/planners/planning-map.ts'
+import { registerRightsRaw } from './pages/rights/raw.ts'
 import { readAssets } from './site/assets.ts'
 import { addHeaders, guardErrorPages } from './site/headers.ts'
 import { registerLive } from './site/live-route.ts'
@@ -56,6 +57,7 @@ async function registerSite(app: FastifyInstance, site: Site): Promise<void> {
   registerRaw(app, site)
   registerAccountRaw(app, site)
   registerPlanningMap(app, site)
+  registerRightsRaw(app, site)
   registerLive(app, site.services, liveParts)
 }
 

@@ -25,6 +25,7 @@ import {
   setState,
   takeOut,
 } from './made-up-data.ts'
+import { madeUpRights } from './made-up-rights.ts'
 
 export type World = Services & { readonly emit: (change: Change) => void; readonly setFree: (id: string, free: number) => void }
 
@@ -252,6 +253,8 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
     isOperator: async ({ cookie = '' }) => isOperator({ headers: { cookie } }),
     visitor: (request) => ({ who: isOperator(request as Asker) ? { kind: 'operator' } : { kind: 'nobody' } }),
     accounts: madeUpAccounts,
+    ...madeUpRights,
+    mayOpen: (request, audience) => audience === 'operator' && isOperator(request as Asker),
     demoPeople: async () => undefined,
     signIn: (key) => (key === operatorKey ? { cookie: `key=${key}; Path=/; HttpOnly; SameSite=Lax` } : undefined),
     signOut: () => ({ cookie: 'key=; Path=/; Max-Age=0' }),

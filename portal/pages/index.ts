@@ -36,6 +36,14 @@ import { parkingSite } from './residents/parking-site.tsx'
 import { station } from './residents/station.tsx'
 import { stationPart } from './residents/station-card.tsx'
 
+import { askConsent } from './rights/ask-consent.tsx'
+import { consents } from './rights/consents.tsx'
+import { emergencies } from './rights/emergencies.tsx'
+import { ownData } from './rights/kept.tsx'
+import { personFile } from './rights/person-file.tsx'
+import { protection } from './rights/protection.tsx'
+import { rights } from './rights/rights.tsx'
+
 export const pages: readonly Route[] = [
   home,
   area,
@@ -68,6 +76,13 @@ export const pages: readonly Route[] = [
   helpNew,
   helpCodes,
   demoPeople,
+  consents,
+  rights,
+  ownData,
+  askConsent,
+  personFile,
+  emergencies,
+  protection,
 ]
 
 export const liveParts: readonly LivePart[] = [parkingPart, stationPart]

@@ -1,5 +1,5 @@
 /** What a page is: load what it shows, view it, and, where it changes something, act. */
-import type { Services, Visitor } from '@datong/server/contract'
+import type { Audience, Services } from '@datong/server/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ComponentChildren } from 'preact'
 import type { Static, TObject } from 'typebox'
@@ -23,13 +23,6 @@ export type Asked<Query> = {
   readonly request: FastifyRequest
 }
 
-/** Whom a page is for, where it is not for everybody: a reader who is not among them is sent to sign in. */
-export type Audience = 'operator' | 'resident' | 'officer' | 'person'
-
-export function isAmong({ kind }: Visitor, audience: Audience): boolean {
-  return audience === 'person' ? kind === 'resident' || kind === 'officer' : kind === audience
-}
-
 /** Somewhere else, or a page with this content (a form that needs mending has a status of its own). */
 export type Outcome<Data> = { readonly go: string } | { readonly show: Data; readonly status?: number }
 
@@ -38,6 +31,7 @@ export type Act<Fields, Query> = Asked<Query> & { readonly fields: Fields; reado
 export type Page<Data, Query extends TObject, Fields extends TObject> = {
   readonly path: string
   readonly section: Section
+  /** Whom it is for, where it is not for everybody; the gate says who is among them. */
   readonly audience?: Audience
   readonly query: Query
   readonly load: (asked: Asked<Static<Query>>) => Promise<Outcome<Data>>

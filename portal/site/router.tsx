@@ -3,7 +3,8 @@ import type { Services } from '@datong/server/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { renderSheet } from '../ui/document.tsx'
 import type { Assets } from './assets.ts'
-import { type Answer, isAmong, type Route } from './page.ts'
+import type { Answer, Route } from './page.ts'
+import { PageRefusal } from './refusal.ts'
 import { readVisit, type Visit } from './visit.ts'
 
 export type Site = { readonly services: Services; readonly assets: Assets; readonly secureCookies: boolean }
@@ -39,8 +40,15 @@ export function registerRoute(app: FastifyInstance, site: Site, route: Route): v
 /** Undefined where the reader has to sign in first. */
 async function visitOf(request: FastifyRequest, reply: FastifyReply, site: Site, route: Route): Promise<Visit | undefined> {
   const visit = await readVisit(request, site.services)
-  if (route.audience !== undefined && !isAmong(visit.who, route.audience)) return undefined
+  if (route.audience !== undefined && !site.services.mayOpen(request, route.audience)) return refuseKnown(visit, route)
   return route.act !== undefined || hasForms(route, visit) ? { ...visit, token: reply.generateCsrf() } : visit
+}
+
+/** Whoever has not signed in as somebody for whom the page could be is sent to do so; whoever has is told that it is not for them. */
+function refuseKnown({ who }: Visit, { audience }: Route): undefined {
+  if (audience === 'data-protection' && who.kind === 'officer')
+    throw new PageRefusal(403, 'denied', 'This is for the data protection officer')
+  return undefined
 }
 
 /** Tabs have a form to sign out, and whoever is with somebody else has one to end that on every page. */

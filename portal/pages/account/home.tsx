@@ -65,12 +65,21 @@ function links({ who }: Visit) {
   ] as const
   if (who.kind === 'resident') {
     const delegations = { href: '/account/delegations', key: 'delegations' } as const
-    return who.helper === undefined ? [delegations, ...own] : [delegations, { href: '/help/codes', key: 'paper' } as const]
+    const data = [
+      { href: '/account/consents', key: 'consents' },
+      { href: '/account/rights', key: 'rights' },
+    ] as const
+    if (who.helper !== undefined) return [...data, delegations, { href: '/help/codes', key: 'paper' } as const]
+    return [...data, delegations, ...own]
   }
   if (who.kind !== 'officer') return []
   const isHelper = who.roles.includes('helper') || who.roles.includes('doctor')
   return [
     ...(isHelper ? [{ href: '/help', key: 'help' } as const] : []),
+    { href: '/officers/person', key: 'person' } as const,
+    { href: '/officers/consents', key: 'askConsent' } as const,
+    { href: '/officers/emergencies', key: 'emergencies' } as const,
+    ...(who.roles.includes('data-protection') ? [{ href: '/officers/protection', key: 'protection' } as const] : []),
     ...(who.roles.includes('administrator') ? [{ href: '/officers', key: 'officers' } as const] : []),
     ...own,
   ]

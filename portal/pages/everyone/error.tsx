@@ -8,11 +8,12 @@ import { Notice } from '../../ui/notice.tsx'
 export function errorSheet(problem: Problem, visit: Visit): Sheet {
   const { t } = visit
   const kin = problem.status < 500 ? 'error.400' : 'error.500'
-  const own: string = `error.${problem.status}`
-  const ownTitle: string = `${own}.title`
+  const kind: string = `error.${problem.status}`
+  const ownTitle: string = `${kind}.title`
   const title = t(isMessage(ownTitle) ? ownTitle : `${kin}.title`)
-  const advice = t(isMessage(own) ? own : kin)
+  const advice = t(isMessage(kind) ? kind : kin)
   const faults = problem.faults ?? []
+  const own = problem.inLanguages?.[visit.language]
   const mayTell = problem.status < 500 && problem.status !== 404 && problem.detail !== undefined
   return {
     title,
@@ -22,7 +23,7 @@ export function errorSheet(problem: Problem, visit: Visit): Sheet {
         <p class="lead">{advice}</p>
         {mayTell && (
           <Notice kind="bad">
-            <p lang="en">{problem.detail}</p>
+            {own === undefined ? <p lang="en">{problem.detail}</p> : <p>{own}</p>}
             {faults.length > 1 && (
               <ul lang="en">
                 {faults.map((fault) => (

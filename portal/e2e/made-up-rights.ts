@@ -1,0 +1,22 @@
+import type { Services } from '@datong/server/contract'
+
+const nobody = async (): Promise<never> => {
+  throw new Error('In the made-up world nobody signs in as a person')
+}
+
+/** Nobody signs in here as a resident or an officer, so that nothing of theirs is ever asked for. */
+export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' | 'files'> = {
+  consents: { purposes: [], list: nobody, answer: nobody, withdraw: nobody, receipt: nobody, ask: nobody, asked: nobody },
+  rights: {
+    see: nobody,
+    cases: nobody,
+    isRestricted: nobody,
+    open: nobody,
+    lift: nobody,
+    notices: nobody,
+    inbox: nobody,
+    answer: nobody,
+  },
+  emergencies: { open: nobody, end: nobody, own: nobody, list: nobody, review: nobody },
+  files: { purposes: [], open: nobody },
+}
