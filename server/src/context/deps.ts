@@ -2,11 +2,17 @@ import type { FastifyRequest } from 'fastify'
 import type { Clock, Logger, Metrics, Pool } from '#kernel'
 import type { Registry } from './csource-registry.ts'
 import type { Sources } from './distribute-sources.ts'
+import type { Entity } from './entity.ts'
 import type { LdContexts } from './ld-context.ts'
 import type { Writer } from './writer.ts'
 
 /** What somebody wants to do to entities of these types (expanded); undefined: of any type. To subscribe is to read again and again. */
-export type Ask = { readonly action: 'read' | 'write' | 'subscribe'; readonly types: readonly string[] | undefined }
+export type Ask = {
+  readonly action: 'read' | 'write' | 'subscribe'
+  readonly types: readonly string[] | undefined
+  /** What is found will be let out by `release`, so that until then it only has to be possible. */
+  readonly isReleased?: boolean
+}
 
 export type ContextOptions = {
   readonly pool: Pool
@@ -16,6 +22,8 @@ export type ContextOptions = {
   readonly metrics?: Metrics
   /** Throws a refusal when whoever sent the request may not do what it asks. */
   readonly may: (request: FastifyRequest, ask: Ask) => void
+  /** Lets found entities out to whoever sent the request. Throws a refusal where one of them may not be; without it `may` says. */
+  readonly release?: (request: FastifyRequest, entities: readonly Entity[]) => Promise<void>
   /** Fetch @contexts from, and notify, hosts of private networks too. */
   readonly allowPrivateHosts?: boolean
   /** The only hosts that @contexts are fetched from, where not any: see `SourceOptions`. */

@@ -10,6 +10,7 @@ import { addressOf, readNames, readTenant } from './exchange.ts'
 import { isUri } from './json.ts'
 import { answerEntity } from './query-answer.ts'
 import { readRetrieval, retrievalParameters } from './query-ask.ts'
+import { release } from './release.ts'
 import type { Write } from './write.ts'
 import { readMerge, readWrite } from './write-ask.ts'
 import { documentParameters, mergeParameters, readDocumentForm, writeParameters } from './write-parameters.ts'
@@ -41,11 +42,13 @@ export function entityRoutes(app: App, deps: ContextDeps): void {
       const ask = await readRetrieval(request, deps, request.query)
       const { found: entity, warnings } = await gatherOne(deps, request, ask, idOf(request.params))
       warn(reply, warnings)
-      may(request, { action: 'read', types: entity?.types })
-      if (entity === undefined) throw notFound(request.params.id)
+      if (entity === undefined) {
+        may(request, { action: 'read', types: undefined })
+        throw notFound(request.params.id)
+      }
       const { found: linked, warnings: others } = await gatherJoined(deps, request, ask, [entity])
       warn(reply, [...warnings, ...others])
-      for (const { types } of linked?.byId.values() ?? []) may(request, { action: 'read', types })
+      await release(deps, request, [entity, ...(linked?.byId.values() ?? [])])
       return answerEntity(reply, ask, entity, linked)
     },
   )

@@ -7,6 +7,7 @@ import { warn } from './distribute-warnings.ts'
 import { formParameters, localParameter, pageParameters } from './parameters.ts'
 import { answerPage } from './query-answer.ts'
 import { type QueryAsk, queryParameters, readPostedQuery, readQuery } from './query-ask.ts'
+import { release } from './release.ts'
 import { typesMeant } from './type-query.ts'
 
 const tags = ['Context: entities']
@@ -17,12 +18,11 @@ const PostParameters = Type.Object({ ...formParameters, ...pageParameters, ...lo
 /** GS CIM 009, 6.4.3.2 and 6.23: queries by GET, and by POST for conditions too long for an address. */
 export function queryRoutes(app: App, deps: ContextDeps): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply, ask: QueryAsk) => {
-    deps.may(request, { action: 'read', types: typesMeant(ask.query) })
+    deps.may(request, { action: 'read', types: typesMeant(ask.query), isReleased: true })
     const { found: page, warnings } = await gatherPage(deps, request, ask)
     const { found: linked, warnings: others } = await gatherJoined(deps, request, ask, page.entities)
     warn(reply, [...warnings, ...others])
-    const all = [...page.entities, ...(linked?.byId.values() ?? [])]
-    deps.may(request, { action: 'read', types: [...new Set(all.flatMap((entity) => entity.types))] })
+    await release(deps, request, [...page.entities, ...(linked?.byId.values() ?? [])])
     return answerPage(reply, ask, page, linked)
   }
 

@@ -9,6 +9,7 @@ import { notFound } from './errors.ts'
 import { requireTenant, sendJson } from './exchange.ts'
 import { pageLinks } from './page-links.ts'
 import { pageParameters } from './parameters.ts'
+import { release } from './release.ts'
 import type { Written } from './represent.ts'
 import {
   type HistoryAsk,
@@ -35,7 +36,7 @@ export function temporalRoutes(app: App, deps: ContextDeps): void {
 
   const answer = async (request: FastifyRequest, reply: FastifyReply, ask: HistoryQuery) => {
     const { tenant, query, limit, offset, count, part } = ask
-    may(request, { action: 'read', types: typesMeant(query) })
+    may(request, { action: 'read', types: typesMeant(query), isReleased: true })
     await requireTenant(pool, tenant)
     const theirs = await gatherPasts(deps, request, ask, offset + limit + 1)
     warn(reply, theirs.warnings)
@@ -44,7 +45,7 @@ export function temporalRoutes(app: App, deps: ContextDeps): void {
     const oneMore = limit === 0 ? 0 : limit + 1 + (isShared ? offset : 0)
     const found = await findPastEntities(pool, tenant, { ...query, offset: isShared ? 0 : offset, count, limit: oneMore }, part)
     const page = isShared ? found.entities : found.entities.slice(0, limit)
-    may(request, { action: 'read', types: [...new Set(page.flatMap((entity) => entity.types))] })
+    await release(deps, request, page)
     const { written, contentRange } = await evolve(deps, ask, page)
     const own = written.filter((entity) => Object.keys(entity).length > 0)
     const all = isShared ? joinPasts([...own, ...theirs.found]) : own
@@ -74,7 +75,8 @@ export function temporalRoutes(app: App, deps: ContextDeps): void {
       await requireTenant(pool, ask.tenant)
       const id = idOf(request.params)
       const entity = await findPastEntity(pool, ask.tenant, id)
-      may(request, { action: 'read', types: entity?.types })
+      if (entity === undefined) may(request, { action: 'read', types: undefined })
+      else await release(deps, request, [entity])
       const theirs = await gatherPast(deps, request, ask, id)
       warn(reply, theirs.warnings)
       if (entity === undefined && theirs.found.length === 0) throw notFound(id)

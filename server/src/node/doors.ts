@@ -6,7 +6,15 @@ import { registerInsight } from '#insight'
 import { type App, SetupProblem } from '#kernel'
 import { registerPerception } from '#perception'
 import { registerRegion } from '#region'
-import { type Ask, mayContext, principalOf, registerRecordRoutes, requireAllowed } from '#trust'
+import {
+  type Ask,
+  createPeopleGate,
+  mayContext,
+  principalOf,
+  registerRecordRoutes,
+  releaseContext,
+  requireAllowed,
+} from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
 import { readVersion } from './services.ts'
@@ -30,7 +38,8 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
     requireAllowed({ principal: principalOf(request), action, resource })
   const { openContext, allowPrivateHosts, contextHosts, publicUrl, nodeAlias: alias, historyPage } = config
   const settings = { allowPrivateHosts, contextHosts, publicUrl, alias, historyPage }
-  registerContext(app, { ...parts, may: mayContext(openContext), ...settings })
+  const release = releaseContext(createPeopleGate(parts.pool, parts))
+  registerContext(app, { ...parts, may: mayContext(openContext), ...(!openContext && { release }), ...settings })
   registerNotificationRoutes(app, { notifications: services.notifications, may })
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })

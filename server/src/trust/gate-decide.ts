@@ -10,7 +10,12 @@ export type Decider = {
   decide(ask: Ask, facts?: Facts): Decision
   /** What is told to whoever asked, in both languages. */
   reasonOf(decision: Pick<Decision, 'why'>): Reason
+  /** Whether a refusal is about the ground: with a consent, an agreement, a law or an emergency it could be otherwise. */
+  lacksGround(decision: Decision): boolean
 }
+
+/** Policies from this rank on are about the ground that is given. */
+const groundRank = 50
 
 const nothingKnown: Facts = { now: new Date(0), grants: [] }
 const mostKept = 20_000
@@ -36,6 +41,7 @@ export function createDecider(policies: PolicySet): Decider {
   }
   return {
     reasonOf: ({ why }) => policies.rules.get(why)?.reason ?? unruled,
+    lacksGround: ({ allow, why }) => !allow && (policies.rules.get(why)?.rank ?? 0) >= groundRank,
     decide: (ask, facts = nothingKnown) => {
       if (isAboutPeople(categoryOf(ask.resource)))
         return best(
@@ -54,7 +60,7 @@ export function createDecider(policies: PolicySet): Decider {
 }
 
 /** The gate of this program, by its own policies. */
-export const { decide, reasonOf } = createDecider(readPolicies())
+export const { decide, reasonOf, lacksGround } = createDecider(readPolicies())
 
 /** The grounds of the kind that was named, or none. */
 function candidates({ basis }: Ask, { grants }: Facts): readonly (Grant | undefined)[] {

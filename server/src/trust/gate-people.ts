@@ -26,8 +26,8 @@ export type PeopleGate = {
    * @throws SignInNeeded or Denied, with the reason
    */
   open<T>(ask: PersonAsk, work: (tx: Tx, decision: Allowed) => Promise<T>): Promise<T>
-  /** The same for several people: those about whom it is allowed, each with a record of their own. */
-  openEach<One extends PersonAsk>(asks: readonly One[]): Promise<readonly One[]>
+  /** The same for several people at once: about all of them, or about none. */
+  openAll(asks: readonly PersonAsk[]): Promise<void>
 }
 
 export type PeopleGateOptions = {
@@ -37,29 +37,41 @@ export type PeopleGateOptions = {
 }
 
 export function createPeopleGate(pool: Pool, { clock, findAgreements }: PeopleGateOptions): PeopleGate {
-  const judge = async (tx: Tx, ask: PersonAsk, now: Date) => {
+  const judge = async (tx: Tx, ask: PersonAsk, now: Date): Promise<Judged> => {
     const { facts, area } = await gatherFacts(tx, ask, now, findAgreements)
     const placed = { ...ask, resource: { ...ask.resource, area } }
-    const decision = decide(placed, facts)
-    if (subjectOf(ask.resource) !== undefined || decision.allow) await record(tx, entryFor(placed, decision, now))
-    return decision
+    return { ask: placed, decision: decide(placed, facts), at: now }
   }
   return {
     open: async (ask, work) => {
       const done = await pool.transaction(async (tx) => {
-        const decision = await judge(tx, ask, clock())
+        const judged = await judge(tx, ask, clock())
+        await keep(tx, judged)
+        const { decision } = judged
         return decision.allow ? { result: await work(tx, decision) } : { decision }
       })
       if ('result' in done) return done.result
       throw refusalFor(ask.principal, done.decision) as Error
     },
-    openEach: (asks) =>
-      pool.transaction(async (tx) => {
-        const allowed: (typeof asks)[number][] = []
-        for (const ask of asks) if ((await judge(tx, ask, clock())).allow) allowed.push(ask)
-        return allowed
-      }),
+    openAll: async (asks) => {
+      const refused = await pool.transaction(async (tx) => {
+        const all: Judged[] = []
+        for (const ask of asks) all.push(await judge(tx, ask, clock()))
+        const denied = all.filter(({ decision }) => !decision.allow)
+        // Where one is refused nobody is looked at, and no look is recorded.
+        for (const judged of denied.length > 0 ? denied : all) await keep(tx, judged)
+        return denied[0]
+      })
+      if (refused !== undefined) throw refusalFor(refused.ask.principal, refused.decision) as Error
+    },
   }
+}
+
+type Judged = { readonly ask: PersonAsk; readonly decision: Decision; readonly at: Date }
+
+/** Where nobody in particular is concerned, a refusal tells nobody anything. */
+async function keep(tx: Tx, { ask, decision, at }: Judged): Promise<void> {
+  if (decision.allow || subjectOf(ask.resource) !== undefined) await record(tx, entryFor(ask, decision, at))
 }
 
 function entryFor({ principal, action, resource, purpose, what }: PersonAsk, decision: Decision, at: Date): RecordEntry {

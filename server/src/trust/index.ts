@@ -21,7 +21,7 @@ export { actorOf, createPeopleGate, type PeopleGate, type PersonAsk } from './ga
 export { refusalFor, refusalOf, requireAllowed } from './gate-refuse.ts'
 export { createIdentity, type Headers, type Identity, type IdentityOptions } from './identify.ts'
 export { findLaw, type Law, listLaws, saveLaw } from './law-store.ts'
-export { type MayContext, mayContext } from './may-context.ts'
+export { type MayContext, mayContext, type ReleaseContext, releaseContext } from './may-context.ts'
 export { inviteFirstOfficer } from './officer-first.ts'
 export { cardIndex } from './officer-help.ts'
 export { officerRoles } from './officer-roles.ts'
