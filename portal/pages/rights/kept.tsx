@@ -1,4 +1,4 @@
-import type { KeptView } from '@datong/server/contract'
+import type { KeptView, Names, Services } from '@datong/server/contract'
 import Type from 'typebox'
 import { isMessage } from '../../site/language.ts'
 import { definePage } from '../../site/page.ts'
@@ -11,7 +11,7 @@ export const ownData = definePage({
   section: 'account',
   audience: 'resident',
   query: Type.Object({}),
-  load: async ({ services, visit }) => ({ show: await services.rights.see(visit.who) }),
+  load: async ({ services, visit }) => ({ show: await nameAreas(services, await services.rights.see(visit.who)) }),
   view: (kept, visit) => ({
     title: visit.t('kept.title'),
     trail: [
@@ -35,6 +35,15 @@ export const ownData = definePage({
   }),
 })
 
+/** Areas by their names instead of their paths. */
+export async function nameAreas({ region }: Services, kept: readonly KeptView[]): Promise<readonly KeptView[]> {
+  const named = async (row: KeptView['rows'][number]) => {
+    const area = typeof row.area === 'string' ? await region.area(row.area.split('/').at(-1) ?? '') : undefined
+    return area === undefined ? row : { ...row, area: area.names }
+  }
+  return Promise.all(kept.map(async (part) => ({ ...part, rows: await Promise.all(part.rows.map(named)) })))
+}
+
 export function Kept({ kept, visit }: { kept: readonly KeptView[]; visit: Visit }) {
   return (
     <>
@@ -49,7 +58,7 @@ export function Kept({ kept, visit }: { kept: readonly KeptView[]; visit: Visit 
                 .map(([field, value]) => (
                   <div key={field}>
                     <dt>{fieldName(field, visit)}</dt>
-                    <dd>{plain(value, visit)}</dd>
+                    <dd>{field === 'area' && isNames(value) ? nameText(value, visit) : plain(value, visit)}</dd>
                   </div>
                 ))}
             </dl>
@@ -65,6 +74,8 @@ function fieldName(field: string, { t }: Visit): string {
   const key: string = `kept.field.${field}`
   return isMessage(key) ? t(key) : field
 }
+
+const isNames = (value: unknown): value is Names => typeof value === 'object' && value !== null
 
 function plain(value: unknown, visit: Visit): string {
   if (value instanceof Date) return visit.format.moment(value)

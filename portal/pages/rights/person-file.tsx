@@ -5,7 +5,7 @@ import type { Visit } from '../../site/visit.ts'
 import { Choose, TextField, Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { nameText } from '../../ui/words.tsx'
-import { Kept } from './kept.tsx'
+import { Kept, nameAreas } from './kept.tsx'
 
 type Found = Awaited<ReturnType<FileService['open']>>
 type Basis = 'consent' | 'agreement' | 'law' | 'emergency'
@@ -38,7 +38,8 @@ export const personFile = definePage({
       category: Type.Union([Type.Literal('personal'), Type.Literal('sensitive')]),
     }),
     run: async ({ services, visit, fields }): Promise<Outcome<Data>> => {
-      const found = await services.files.open(visit.who, fields)
+      const answer = await services.files.open(visit.who, fields)
+      const found = answer.ok ? { ...answer, kept: await nameAreas(services, answer.kept) } : answer
       return { show: { purposes: services.files.purposes, wish: fields, found }, status: found.ok ? 200 : 403 }
     },
   },

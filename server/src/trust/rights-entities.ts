@@ -16,7 +16,7 @@ const most = 1000
 export function entityHolder(pool: Pool, writer: Writer): Holder {
   return {
     id: 'entities',
-    names: { en: 'What services know about you', 'zh-Hans': '各项服务所知道的情况' },
+    names: { en: 'What services know', 'zh-Hans': '各项服务所知道的情况' },
     category: 'sensitive',
     isForOfficers: true,
     read: async (tx, person) =>

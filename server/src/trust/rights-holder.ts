@@ -33,7 +33,7 @@ const before = (now: Date) => new Date(Date.UTC(now.getUTCFullYear() - proofYear
 
 const account: Holder = {
   id: 'account',
-  names: { en: 'Your account', 'zh-Hans': '您的账户' },
+  names: { en: 'Account', 'zh-Hans': '账户' },
   category: 'personal',
   isForOfficers: true,
   read: (tx, person) =>
@@ -50,7 +50,7 @@ const account: Holder = {
 
 const signIns: Holder = {
   id: 'sign-ins',
-  names: { en: 'Your devices and sign-ins', 'zh-Hans': '您的设备和登录' },
+  names: { en: 'Devices and sign-ins', 'zh-Hans': '设备和登录' },
   category: 'personal',
   read: async (tx, person) => [
     ...(await tx.query<Record<string, unknown>>(
@@ -58,7 +58,7 @@ const signIns: Holder = {
       [person],
     )),
     ...(await tx.query<Record<string, unknown>>(
-      `select 'session' as kind, device as name, created_at as since from trust.session where kind = 'resident' and owner = $1 order by since`,
+      `select 'session' as kind, device, created_at as since from trust.session where kind = 'resident' and owner = $1 order by since`,
       [person],
     )),
   ],
@@ -72,7 +72,7 @@ const signIns: Holder = {
 
 const delegations: Holder = {
   id: 'delegations',
-  names: { en: 'Who acts for you, and for whom you act', 'zh-Hans': '代您办事的人和您代办的人' },
+  names: { en: 'Who acts for whom', 'zh-Hans': '代办关系' },
   category: 'personal',
   read: (tx, person) =>
     tx.query(
@@ -88,7 +88,7 @@ const delegations: Holder = {
 
 const consents: Holder = {
   id: 'consents',
-  names: { en: 'Your consents', 'zh-Hans': '您的同意' },
+  names: { en: 'Consents', 'zh-Hans': '同意' },
   category: 'personal',
   read: (tx, person) =>
     tx.query(
@@ -111,7 +111,7 @@ const consents: Holder = {
 
 const cases: Holder = {
   id: 'cases',
-  names: { en: 'What you asked for by right', 'zh-Hans': '您提出的权利申请' },
+  names: { en: 'What was asked for by right', 'zh-Hans': '权利申请' },
   category: 'personal',
   read: (tx, person) =>
     tx.query(
