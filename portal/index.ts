@@ -49,7 +49,11 @@ export async function registerPages(host: Host, services: Services, options: Pag
 
 async function registerSite(app: FastifyInstance, site: Site): Promise<void> {
   if (!app.hasContentTypeParser('application/x-www-form-urlencoded')) await app.register(formbody)
-  await app.register(csrf, { cookieOpts: { path: '/', sameSite: 'strict', httpOnly: true, secure: site.secureCookies } })
+  const cookieKey = site.secureCookies ? '__Host-csrf' : '_csrf'
+  await app.register(csrf, {
+    cookieKey,
+    cookieOpts: { path: '/', sameSite: 'strict', httpOnly: true, secure: site.secureCookies },
+  })
   addHeaders(app)
   app.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply))
   for (const page of pages) registerRoute(app, site, page)

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 /** Nothing from elsewhere, nothing inline: a page is exactly what this server sent. */
 const policy = [
   "default-src 'none'",
+  "object-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",

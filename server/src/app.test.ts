@@ -11,9 +11,9 @@ after(() => brokenPool.close())
 
 const key = 'k'.repeat(43) as OperatorKey
 
-const appWith = async (pool: Pool, { isReady = true, limit = 3 } = {}) =>
+const appWith = async (pool: Pool, { isReady = true, limit = 3, publicUrl = '' } = {}) =>
   createApp({
-    config: readConfig({ RATE_LIMIT: String(limit) }, []),
+    config: readConfig({ RATE_LIMIT: String(limit), PUBLIC_URL: publicUrl }, []),
     version: '0',
     logger: quiet,
     metrics: createMetrics(),
@@ -54,6 +54,19 @@ test('who asks too often is told when to come back, in problem details; who is k
   assert.ok(Number(answer.headers['retry-after']) > 0)
   assert.equal((await ask({ authorization: `Bearer ${key}` })).statusCode, 200)
   assert.equal((await app.inject('/healthz')).statusCode, 200)
+})
+
+test('every answer forbids guessing its type and being framed; over HTTPS browsers are told to stay there', async () => {
+  const pool = await testPool()
+  const app = await appWith(pool)
+  const { headers } = await app.inject('/healthz')
+  assert.equal(headers['x-content-type-options'], 'nosniff')
+  assert.match(String(headers['content-security-policy']), /default-src 'none'.*frame-ancestors 'none'/)
+  assert.equal(headers['strict-transport-security'], undefined, 'on a plain line it would lock people out')
+  const secure = await appWith(pool, { publicUrl: 'https://datong.example' })
+  const sent = String((await secure.inject('/nothing')).headers['strict-transport-security'])
+  assert.ok(Number(/max-age=(\d+)/.exec(sent)?.[1]) >= 31_536_000)
+  assert.match(sent, /includeSubDomains/)
 })
 
 test('behind a proxy on the same machine each of its clients is counted by itself', async () => {

@@ -14,6 +14,10 @@ export type AppOptions = HttpOptions & {
   readonly isReady: () => boolean
 }
 
+/** Two years, as browsers' lists ask for (RFC 6797). */
+const hsts = 'max-age=63072000; includeSubDomains'
+const inert = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
 /** The HTTP application without a socket and without the modules' routes: what holds for every one of them. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, pool, metrics, isReady, identity, version } = options
@@ -40,9 +44,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     refResolver: { buildLocalReference: ({ $id }, _base, _fragment, index) => (typeof $id === 'string' ? $id : `def-${index}`) },
   })
+  const isSecure = config.publicUrl.startsWith('https:')
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('referrer-policy', 'same-origin')
+    if (isSecure) reply.header('strict-transport-security', hsts)
+    // Pages bring a policy of their own; whatever else a browser may be led to show must do nothing there.
+    const isPage = String(reply.getHeader('content-type')).startsWith('text/html')
+    if (!isPage && !reply.hasHeader('content-security-policy')) reply.header('content-security-policy', inert)
   })
   app.get('/healthz', { schema: { hide: true }, config: { rateLimit: false } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { schema: { hide: true }, config: { rateLimit: false } }, async (request, reply) => {

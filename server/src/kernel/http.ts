@@ -47,12 +47,28 @@ export function createHttp({ logger, metrics, renderProblem }: HttpOptions): App
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>()
 
+  noteRoutes(app)
   measureRequests(app, metrics)
   app.setErrorHandler((error, request, reply) => answer(error, request, reply, renderProblem))
   app.setNotFoundHandler((request, reply) =>
     answer(new NotFound(`There is nothing at ${request.method} ${request.url.split('?')[0]}.`), request, reply, renderProblem),
   )
   return app
+}
+
+export type RouteName = { readonly method: string; readonly url: string }
+
+const noted = new WeakMap<object, RouteName[]>()
+
+/** Every route of an application, in the order of their registration: for checks that must not miss any. */
+export const routesOf = (app: App): readonly RouteName[] => noted.get(app) ?? []
+
+function noteRoutes(app: App): void {
+  const routes: RouteName[] = []
+  noted.set(app, routes)
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url })
+  })
 }
 
 async function answer(

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { startNotifications, startWriter } from '#context'
 import { startTravel } from '#equity'
-import { type Config, createMetrics, type Logger, lockFolder, startJobs, systemClock } from '#kernel'
+import { type Config, createMetrics, type Logger, lockFolder, type RouteName, routesOf, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
 import { createRegionService, readHours, startRegion } from '#region'
 import { accountParts, createIdentity, inviteFirstOfficer, loadOperatorKey, startRecordKeeping } from '#trust'
@@ -17,6 +17,7 @@ import { startUpkeep } from './upkeep.ts'
 export type RunningNode = {
   readonly url: string
   readonly mqttPort: number
+  readonly routes: readonly RouteName[]
   /** Takes nothing new, finishes what was taken, and lets go of the data folder. */
   stop(): Promise<void>
 }
@@ -133,5 +134,5 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const firstOffice = await inviteFirstOfficer(accounts, config.nodeName)
   if (firstOffice !== undefined) say(`The first officer signs in, once, with this link: ${firstOffice}`)
   if (config.demo) await startDemo({ ...parts, say, mqttPort: mqtt.port }, stops)
-  return { url, mqttPort: mqtt.port }
+  return { url, mqttPort: mqtt.port, routes: routesOf(doors.app) }
 }
