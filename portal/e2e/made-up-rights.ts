@@ -8,6 +8,7 @@ const nobody = async (): Promise<never> => {
 export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' | 'files'> = {
   consents: { purposes: [], list: nobody, answer: nobody, withdraw: nobody, receipt: nobody, ask: nobody, asked: nobody },
   rights: {
+    looks: nobody,
     see: nobody,
     cases: nobody,
     isRestricted: nobody,

@@ -40,6 +40,7 @@ import { askConsent } from './rights/ask-consent.tsx'
 import { consents } from './rights/consents.tsx'
 import { emergencies } from './rights/emergencies.tsx'
 import { ownData } from './rights/kept.tsx'
+import { looks } from './rights/looks.tsx'
 import { personFile } from './rights/person-file.tsx'
 import { protection } from './rights/protection.tsx'
 import { rights } from './rights/rights.tsx'
@@ -77,6 +78,7 @@ export const pages: readonly Route[] = [
   helpCodes,
   demoPeople,
   consents,
+  looks,
   rights,
   ownData,
   askConsent,

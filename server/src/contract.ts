@@ -1439,7 +1439,28 @@ export type NoticeView = {
   readonly isNew: boolean
 }
 
+/** A look at a person's data, or a try, as the person is told of it. */
+export type LookView = {
+  /** Its place in the record, by which it can be asked about and proved; missing for a second or so after it happened. */
+  readonly index?: number
+  readonly at: Date
+  readonly by: { readonly kind: string; readonly name?: string; readonly department?: string }
+  readonly action: string
+  /** What was looked at: names of parts, or of types of entity. */
+  readonly what: string
+  readonly categories: readonly string[]
+  readonly purpose?: Names
+  readonly basis?: { readonly kind: string; readonly names?: Names }
+  readonly isAllowed: boolean
+  readonly why?: Names
+}
+
 export type RightsService = {
+  /** Who looked at the data of the visitor, or of the person for whom they act, newest first. */
+  looks(
+    who: Visitor,
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly items: readonly LookView[]; readonly count: number }>
   /** All that is kept about the visitor, or whom they act for. @throws a refusal with the reason */
   see(who: Visitor): Promise<readonly KeptView[]>
   cases(who: Visitor): Promise<readonly RightsCaseView[]>

@@ -67,6 +67,7 @@ function links({ who }: Visit) {
     const delegations = { href: '/account/delegations', key: 'delegations' } as const
     const data = [
       { href: '/account/consents', key: 'consents' },
+      { href: '/account/accesses', key: 'accesses' },
       { href: '/account/rights', key: 'rights' },
     ] as const
     if (who.helper !== undefined) return [...data, delegations, { href: '/help/codes', key: 'paper' } as const]

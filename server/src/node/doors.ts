@@ -6,15 +6,7 @@ import { registerInsight } from '#insight'
 import { type App, SetupProblem } from '#kernel'
 import { registerPerception } from '#perception'
 import { registerRegion } from '#region'
-import {
-  type Ask,
-  createPeopleGate,
-  mayContext,
-  principalOf,
-  registerRecordRoutes,
-  releaseContext,
-  requireAllowed,
-} from '#trust'
+import { type Ask, createPeopleGate, mayContext, principalOf, registerRecordRoutes, releaseContext, requireAllowed } from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
 import { readVersion } from './services.ts'

@@ -20,6 +20,7 @@ import {
   personUrn,
   saveDelegation,
   saveLaw,
+  saveOfficer,
   saveResident,
 } from '#trust'
 
@@ -124,6 +125,32 @@ test('an officer sees a person with their consent, is recorded, and sees nothing
     ],
   )
   assert.equal(access[2]?.actor, doctor.id)
+})
+
+test('a person is told who looked, what for, on what basis, and who was refused; their own looks they know', async () => {
+  const [person, doctor] = [await resident(), officer({ name: 'Doctor' })]
+  const { id, name, department, roles, jurisdiction } = doctor
+  await pool.transaction((tx) => saveOfficer(tx, { id, name, department, roles, jurisdiction }, now))
+  await look(doctor, person)
+  await consents.answer(person, await ask(doctor, person), 'give')
+  await look(doctor, person)
+  await rights.see(person)
+  const { items, count } = await rights.looks(person, { limit: 10, offset: 0 })
+  assert.equal(count, 2)
+  const told = items.map(({ by, what, purpose, basis, isAllowed, why }) => [
+    by.name,
+    by.department,
+    what,
+    purpose?.en,
+    basis?.kind,
+    isAllowed,
+    why?.['zh-Hans'],
+  ])
+  assert.deepEqual(told, [
+    ['Doctor', department, 'account', 'medical care and nursing', 'consent', true, '本人已同意。'],
+    ['Doctor', department, 'account', 'medical care and nursing', undefined, false, '本人没有同意。'],
+  ])
+  assert.equal((await rights.looks(await resident(), { limit: 10, offset: 0 })).count, 0)
 })
 
 test('a consent ends by itself', async () => {

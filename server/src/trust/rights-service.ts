@@ -6,6 +6,7 @@ import type { Officer, Principal, Resident } from './principal.ts'
 import { record } from './record-append.ts'
 import { casesIn, casesOf, closeCase, findCase, lockCase, openCase, type RightsCase } from './rights-case.ts'
 import type { Holder } from './rights-holder.ts'
+import { looksAt } from './rights-looks.ts'
 import { notify, readNotices } from './rights-notice.ts'
 import { findPerson } from './rights-person.ts'
 import { personOf, protectionOfficerFor, residentFor } from './rights-visitor.ts'
@@ -28,6 +29,7 @@ export function createRights({ pool, clock }: AccountParts, gate: PeopleGate, ho
   }
   return {
     see: (who) => openOwn(who, 'export', 'everything', (tx, resident) => readAll(tx, holders, personOf(resident))),
+    looks: (who, page) => openOwn(who, 'read', 'accesses', (tx, resident) => looksAt(tx, holders, personOf(resident), page)),
     cases: async (who) => (await casesOf(pool, personOf(residentFor(who)))).map((one) => toView(one, clock())),
     isRestricted: async (who) => (await findPerson(pool, personOf(residentFor(who)), clock()))?.isRestricted ?? false,
     open: (who, { kind, text, about }) =>
