@@ -47,7 +47,16 @@ function registerSaving(app: App, scenarios: ScenarioService, onRequest: Guard):
   )
   app.post(
     '/equity/v1/scenarios/:id/copy',
-    { onRequest, schema: { tags, summary: 'Copy a scenario', params: byId, body: Type.Object({ name }), response: created } },
+    {
+      onRequest,
+      schema: {
+        tags,
+        summary: 'Copy a scenario',
+        params: byId,
+        body: Type.Object({ name }, { additionalProperties: false }),
+        response: created,
+      },
+    },
     async ({ params, body }, reply) => {
       const copy = await scenarios.copy(params.id, body.name)
       return reply.status(201).header('location', `/equity/v1/scenarios/${copy.id}`).send(tell(copy))
@@ -61,7 +70,7 @@ function registerSaving(app: App, scenarios: ScenarioService, onRequest: Guard):
         tags,
         summary: 'The sites of a plan as a scenario',
         params: byId,
-        body: Type.Object({ name }),
+        body: Type.Object({ name }, { additionalProperties: false }),
         response: created,
       },
     },
