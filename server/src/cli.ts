@@ -71,6 +71,7 @@ program
   .option('--season <name>', 'one of the seasons of the region')
   .option('--area <code>', 'one area instead of the region')
   .option('--no-existing', 'as if there were no facilities today')
+  .option('--scenario <name>', 'save the sites as a scenario, to be looked at before and after')
   .option('--seconds <seconds>', 'the longest that may be computed (default 60); Ctrl+C ends it with the best so far')
   .option('--language <tag>', 'which names to print', 'en')
   .addOption(new Option('--csv', 'the sites as CSV').conflicts('json'))

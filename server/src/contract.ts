@@ -652,6 +652,11 @@ export type ScenarioDraft = {
   readonly name: string
   readonly kind: string
   readonly note?: string
+  /** Minutes within which a resident counts as reached; without it, the standard of the resident's class. */
+  readonly within?: number
+  /** How people travel, and when in the year; without, as is usual in the region. */
+  readonly mode?: TravelMode
+  readonly season?: string
   readonly changes: readonly ScenarioChange[]
 }
 

@@ -21,6 +21,8 @@ export type PlanOptions = Pick<PlanQuestion, 'objective' | 'mode' | 'season' | '
   readonly existing?: boolean
   readonly csv?: boolean
   readonly json?: boolean
+  /** Saves the sites as a scenario of this name. */
+  readonly scenario?: string
   /** Which of the names to print. */
   readonly language?: string
 }
@@ -52,6 +54,9 @@ export async function printPlan(
   else if (plan.answer === undefined) throw new Error(plan.problem ?? `The plan has no answer: it is ${plan.state}.`)
   else if (options.csv) out.write(await ask<string>(node, 'GET', `${path}?format=csv`))
   else out.write(drawPlan(plan, plan.answer, options.language ?? 'en'))
+  if (options.scenario === undefined || plan.answer === undefined) return
+  const { id } = await ask<{ id: string }>(node, 'POST', `${path}/scenario`, { name: options.scenario })
+  progress.write(`Saved as scenario ${id}: before and after, for printing, at /equity/v1/scenarios/${id}/report\n`)
 }
 
 async function readQuestion(options: PlanOptions): Promise<PlanQuestion> {

@@ -1,7 +1,7 @@
 import type {
   BeforeAfter,
-  ScenarioChange,
   ScenarioComparison,
+  ScenarioDraft,
   ScenarioFacility,
   ScenarioGroup,
   ScenarioMeasure,
@@ -23,6 +23,7 @@ export type CompareDeps = { readonly travel: Travel; readonly isOpen: IsOpen }
 export type Compared = {
   readonly places: Places
   readonly kind: string
+  readonly standard: ScenarioComparison['standard']
   readonly facilities: readonly Changed[]
   readonly standards: Float64Array
   readonly before: State
@@ -30,25 +31,25 @@ export type Compared = {
   readonly notes: readonly string[]
 }
 
-/** @throws NotFound for a kind that the region does not have */
+/** @throws NotFound for a kind, Invalid for a mode or season that the region does not have */
 export async function compareChanges(
   places: Places,
-  kind: string,
-  changes: readonly ScenarioChange[],
+  { kind, changes, within, mode, season }: Omit<ScenarioDraft, 'name' | 'note'>,
   deps: CompareDeps,
 ): Promise<Compared> {
   const service = findKind(places.services, kind)
   const { facilities, faults } = applyChanges(places.facilities.get(kind) ?? none, changes, isReadable(deps.isOpen))
-  const standards = Float64Array.from(places.settlements.classes, (g) => service.standard[areaClasses[g] ?? 'rural'])
-  const { before, after, faults: unused } = await measureStates(places, facilities, standards, deps)
+  const standards = Float64Array.from(places.settlements.classes, (g) => within ?? service.standard[areaClasses[g] ?? 'rural'])
+  const { before, after, faults: unused } = await measureStates(places, facilities, standards, { ...deps, ask: { mode, season } })
   const notes = [...faults.map(({ pointer, message }) => `${pointer}: ${message} It was passed over.`), ...unused]
-  return { places, kind, facilities, standards, before, after, notes }
+  const standard = within === undefined ? service.standard : { urban: within, town: within, rural: within }
+  return { places, kind, standard, facilities, standards, before, after, notes }
 }
 
 export const isReadable = (isOpen: IsOpen) => (hours: string) => isOpen(hours, 0, 0) !== undefined
 
 export function toComparison(compared: Compared, area: string | undefined, at: Date): ScenarioComparison {
-  const { places, kind, facilities, before, after, notes } = compared
+  const { places, kind, standard, facilities, before, after, notes } = compared
   const span = spanOf(places, area)
   const all = settlementsIn(span)
   const parent = area === undefined ? findLoneTop(places) : findArea(places, area)
@@ -61,7 +62,7 @@ export function toComparison(compared: Compared, area: string | undefined, at: D
     kind,
     ...(area !== undefined && { area }),
     at,
-    standard: findKind(places.services, kind).standard,
+    standard,
     facilities: {
       before: facilities.filter((one) => one.before !== undefined).length,
       after: facilities.filter((one) => one.after !== undefined).length,

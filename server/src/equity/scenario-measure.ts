@@ -11,10 +11,10 @@ import { measureReach } from './reach.ts'
 import type { Changed, Standing } from './scenario-changes.ts'
 import { weekdays } from './scenario-changes.ts'
 import type { IsOpen } from './supply.ts'
-import type { Goals, Travel } from './travel-service.ts'
+import type { Goals, Travel, TravelAsk } from './travel-service.ts'
 
-/** Beyond so many minutes no second facility and no capacity is looked for. */
-const limit = 120
+/** Beyond so many minutes, or the standard where that is more, no second facility and no capacity is looked for. */
+const usualLimit = 120
 const steps: Decay = { kind: 'stepped', until: [15, 30, 60], weights: [1, 0.68, 0.22] }
 
 /** What every settlement of the region has, before or after. */
@@ -33,7 +33,7 @@ export async function measureStates(
   places: Places,
   facilities: readonly Changed[],
   standards: Float64Array,
-  { travel, isOpen }: { readonly travel: Travel; readonly isOpen: IsOpen },
+  { travel, isOpen, ask }: { readonly travel: Travel; readonly isOpen: IsOpen; readonly ask: TravelAsk },
 ): Promise<{ readonly before: State; readonly after: State; readonly faults: readonly string[] }> {
   const then = facilities.flatMap(({ id, before }) => (before === undefined ? [] : [{ id, standing: before }]))
   // A facility that has moved stands in both places, and in neither twice.
@@ -42,7 +42,8 @@ export async function measureStates(
     return [{ id: `${id} after`, standing: after }]
   })
   const goals = goalsOf([...then, ...moved])
-  const { pairs, faults } = await travel.within(places, goals, {}, limit)
+  const limit = standards.reduce((most, minutes) => Math.max(most, minutes), usualLimit)
+  const { pairs, faults } = await travel.within(places, goals, ask, limit)
   const isAfter = new Set(
     facilities.filter(({ after, before }) => after !== undefined && after.position === before?.position).map(({ id }) => id),
   )
@@ -53,7 +54,7 @@ export async function measureStates(
     ...moved.map(({ standing }) => standing),
   ]
   const stateOf = (standings: readonly (Standing | undefined)[]) =>
-    measureState(places, { goals, pairs, standings, standards, travel, isOpen })
+    measureState(places, { goals, pairs, standings, standards, travel, isOpen, ask })
   return { before: await stateOf(before), after: await stateOf(after), faults }
 }
 
@@ -73,11 +74,15 @@ type Situation = {
   readonly standards: Float64Array
   readonly travel: Travel
   readonly isOpen: IsOpen
+  readonly ask: TravelAsk
 }
 
-async function measureState(places: Places, { goals, pairs, standings, standards, travel, isOpen }: Situation): Promise<State> {
+async function measureState(
+  places: Places,
+  { goals, pairs, standings, standards, travel, isOpen, ask }: Situation,
+): Promise<State> {
   const capacities = Float64Array.from(standings, (standing) => standing?.capacity ?? 0)
-  const nearest = await travel.nearest(places, { ...goals, capacities }, {})
+  const nearest = await travel.nearest(places, { ...goals, capacities }, ask)
   const { people } = places.settlements
   const rows = { pairs, weights: weigh(pairs, steps), people }
   return {

@@ -22,7 +22,7 @@ export function writeScenarioReport(scenario: Scenario, compared: Compared, tag:
 <title>${safe(scenario.name)}</title><style>${style}</style></head>
 <body><main>
 <p>${say.title}</p><h1>${safe(scenario.name)}</h1>
-<p>${say.service}: <strong>${safe(service)}</strong>. ${fill(say.version, { version: scenario.version, date: date(scenario.savedAt) })}. ${fill(say.made, { date: date(at) })}.</p>
+<p>${say.service}: <strong>${safe(service)}</strong>.${scenario.mode === undefined ? '' : ` ${say.mode}: ${say[scenario.mode]}.`}${scenario.season === undefined ? '' : ` ${say.season}: ${safe(scenario.season)}.`} ${fill(say.version, { version: scenario.version, date: date(scenario.savedAt) })}. ${fill(say.made, { date: date(at) })}.</p>
 ${scenario.note === undefined ? '' : `<p>${safe(scenario.note)}</p>`}
 <h2>${say.changes}</h2>${listChanges(scenario.changes, language)}
 <h2>${say.summary}</h2>

@@ -17,6 +17,7 @@ import { writeScenarioCsv, writeScenarioFeatures } from './scenario-export.ts'
 import { writeScenarioReport } from './scenario-report.ts'
 import { deleteScenario, findScenario, insertScenario, listScenarios, listVersions, saveOver } from './scenario-store.ts'
 import { keepSnapshot } from './snapshot.ts'
+import { modeOf, seasonOf } from './travel-service.ts'
 
 export type ScenarioDeps = CompareDeps & { readonly pool: Pool; readonly clock: Clock; readonly plans: Pick<PlanService, 'get'> }
 
@@ -35,22 +36,24 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
     return scenario
   }
   const compared = async (scenario: string | ScenarioDraft): Promise<Compared> => {
-    const { kind, changes } = typeof scenario === 'string' ? await need(scenario) : scenario
+    const { kind, changes, within, mode, season } = typeof scenario === 'string' ? await need(scenario) : scenario
     const { places, kept } = await current()
     if (typeof scenario !== 'string') await check(scenario)
-    const key = JSON.stringify([kind, changes])
+    const key = JSON.stringify([kind, changes, within, mode, season])
     const known = kept.get(key)
     if (known !== undefined) return known
     if (kept.size >= mostKept) kept.clear()
-    const made = compareChanges(places, kind, changes, deps)
+    const made = compareChanges(places, { kind, changes, ...definedOf({ within, mode, season }) }, deps)
     kept.set(key, made)
     made.catch(() => kept.delete(key))
     return made
   }
   /** What cannot be is refused when it is saved or tried; what cannot be any more is told with the comparison. */
-  const check = async ({ name, kind, changes }: ScenarioDraft): Promise<void> => {
+  const check = async ({ name, kind, changes, mode, season }: ScenarioDraft): Promise<void> => {
     const { places } = await current()
     findKind(places.services, kind)
+    modeOf(places, mode)
+    seasonOf(places, season)
     if (name.trim() === '') throw new Invalid('A scenario needs a name.', [{ pointer: '/name', message: 'It is empty.' }])
     const { faults } = applyChanges(places.facilities.get(kind) ?? none, changes, isReadable(deps.isOpen))
     if (faults.length > 0) throw new Invalid(`${faults.length} of the changes cannot be made: ${faults[0]?.message}`, faults)
@@ -77,14 +80,14 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
       return need(over.id)
     },
     copy: async (id, name) => {
-      const { kind, note, changes } = await need(id)
-      return create({ name, kind, changes, ...(note !== undefined && { note }) }, id)
+      const { kind, note, changes, within, mode, season } = await need(id)
+      return create({ name, kind, changes, ...definedOf({ note, within, mode, season }) }, id)
     },
     fromPlan: async (id, name) => {
       const plan = await plans.get(id)
       if (plan === undefined) throw new NotFound(`There is no plan ${id}.`)
       if (plan.answer === undefined) throw new Conflict(`This plan has no sites: it is ${plan.state}.`)
-      const { kind, capacity } = plan.question
+      const { kind, capacity, within, mode, season } = plan.question
       const changes = plan.answer.sites.map(
         ({ position, names }, i): ScenarioChange => ({
           do: 'add',
@@ -94,7 +97,7 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
           ...(capacity !== undefined && { capacity }),
         }),
       )
-      return create({ name, kind, changes }, id)
+      return create({ name, kind, changes, ...definedOf({ within, mode, season }) }, id)
     },
     remove: async (id) => {
       if (!(await deleteScenario(pool, id))) throw new NotFound(`There is no scenario ${id}.`)
@@ -106,4 +109,11 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
     geojson: async (id) => writeScenarioFeatures(await need(id), await compared(id)),
     report: async (id, language) => writeScenarioReport(await need(id), await compared(id), language, clock()),
   }
+}
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+/** Without what is undefined. */
+function definedOf<T extends object>(values: T): Defined<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { shapes } from './plan-shapes.ts'
 import { weekdays } from './scenario-changes.ts'
+import { travelModes } from './travel-settings.ts'
 
 const { names, position } = shapes
 const id = Type.String({ minLength: 1, maxLength: 500, description: 'Of the facility: that of its entity, or of what was added' })
@@ -37,6 +38,11 @@ const draft = {
   name: Type.String({ minLength: 1, maxLength: 200 }),
   kind: Type.String({ description: 'Kind of service' }),
   note: Type.Optional(Type.String({ maxLength: 5000 })),
+  within: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: 600, description: 'Minutes; the standard of each class without it' }),
+  ),
+  mode: Type.Optional(Type.Enum(travelModes, { description: 'How people travel; as usual in the region without it' })),
+  season: Type.Optional(Type.String({ maxLength: 100, description: 'One of the region’s seasons' })),
   changes: Type.Array(Change, { maxItems: 1000 }),
 }
 export const DraftShape = Type.Object(draft, closed)

@@ -1,7 +1,7 @@
 import type { Scenario, ScenarioChange, ScenarioDraft } from '#contract'
 import type { Db, Tx } from '#kernel'
 
-const columns = `s.id, s.kind, v.version, v.name, v.note, v.changes, s.created_at as "createdAt", v.saved_at as "savedAt",
+const columns = `s.id, s.kind, v.version, v.name, v.note, v.ways, v.changes, s.created_at as "createdAt", v.saved_at as "savedAt",
   s.origin as "from"`
 
 type Row = {
@@ -10,6 +10,7 @@ type Row = {
   readonly version: number
   readonly name: string
   readonly note: string | null
+  readonly ways: Pick<ScenarioDraft, 'within' | 'mode' | 'season'>
   readonly changes: readonly ScenarioChange[]
   readonly createdAt: Date
   readonly savedAt: Date
@@ -75,12 +76,13 @@ async function insertVersion(
   tx: Tx,
   id: string,
   version: number,
-  { name, note, changes }: ScenarioDraft,
+  { name, note, changes, within, mode, season }: ScenarioDraft,
   at: Date,
 ): Promise<void> {
   await tx.query(
-    `insert into equity.scenario_version (scenario, version, name, note, changes, saved_at) values ($1, $2, $3, $4, $5, $6)`,
-    [id, version, name, note ?? null, JSON.stringify(changes), at],
+    `insert into equity.scenario_version (scenario, version, name, note, ways, changes, saved_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, version, name, note ?? null, JSON.stringify({ within, mode, season }), JSON.stringify(changes), at],
   )
 }
 
@@ -89,6 +91,6 @@ export async function deleteScenario(db: Db, id: string): Promise<boolean> {
   return (await db.query('delete from equity.scenario where id = $1 returning id', [id])).length > 0
 }
 
-function toScenario({ note, from, ...row }: Row): Scenario {
-  return { ...row, ...(note !== null && { note }), ...(from !== null && { from }) }
+function toScenario({ note, from, ways, ...row }: Row): Scenario {
+  return { ...row, ...ways, ...(note !== null && { note }), ...(from !== null && { from }) }
 }

@@ -130,6 +130,17 @@ test('closing loses, moving does both, enlarging changes capacity only, hours an
   )
 })
 
+test('a scenario keeps how people travel and within how many minutes they count as reached', async () => {
+  const draft = { ...draftOf([{ do: 'add', id: 'new', position: at(5) }]), within: 60, mode: 'foot' } as const
+  const { id } = await scenarios.save(draft)
+  const { standard, all } = await scenarios.compare(id)
+  assert.deepEqual(standard, { urban: 60, town: 60, rural: 60 })
+  // On foot, an hour does not lead to the next village.
+  assert.equal(all.won, people[5])
+  assert.equal((await scenarios.copy(id, 'Copy')).mode, 'foot')
+  await assert.rejects(scenarios.save({ ...draft, season: 'monsoon' }), Invalid)
+})
+
 test('more facilities are never farther from anybody, and won and lost account for everybody reached', async () => {
   await fc.assert(
     fc.asyncProperty(
