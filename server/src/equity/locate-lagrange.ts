@@ -1,5 +1,6 @@
-import { type Choice, isUniform, isWhole, payAll } from './locate-choice.ts'
+import { type Choice, isWhole, payAll } from './locate-choice.ts'
 import { improve } from './locate-interchange.ts'
+import { pick } from './locate-pick.ts'
 import { gapOf, provenGap, type Watch } from './locate-watch.ts'
 
 /** A choice of sites and what it costs all clients. */
@@ -65,7 +66,6 @@ export const roundUp = (bound: number, whole: boolean): number =>
   whole ? Math.ceil(bound - 1e-6 * Math.max(1, Math.abs(bound) * 1e-6)) : bound
 
 type State = {
-  readonly uniform: boolean
   readonly multipliers: Float64Array
   readonly savings: Float64Array
   /** How much of each site is chosen: of the last one, where prices differ, perhaps a part. */
@@ -84,7 +84,6 @@ function createState(choice: Choice, open: Uint8Array): State {
     return ((paid[0] ?? most) + (paid[1] ?? most)) / 2
   })
   return {
-    uniform: isUniform(choice),
     multipliers,
     savings: new Float64Array(prices.length),
     chosen: new Float64Array(prices.length),
@@ -117,28 +116,10 @@ function relax({ offsets, sites, costs, without, prices, budget }: Choice, state
       savings[site] = (savings[site] as number) + cost - most
     }
   }
-  const order = Uint32Array.from(savings.keys()).filter((j) => (savings[j] as number) < 0)
-  const ratio = (j: number) => (savings[j] as number) / (prices[j] as number)
-  order.sort((a, b) => ratio(a) - ratio(b))
-  chosen.fill(0)
-  let left = budget
-  let at = 0
-  for (; at < order.length && left > 0; at++) {
-    const j = order[at] as number
-    const part = Math.min(1, left / (prices[j] as number))
-    if (part < 1 && state.uniform) break
-    chosen[j] = part
-    total += part * (savings[j] as number)
-    left -= part * (prices[j] as number)
-  }
-  const last = order[at - 1]
-  const next = order[at]
-  const isFull = left <= 1e-9 || state.uniform
-  state.nextRatio = isFull && next !== undefined ? ratio(next) : 0
-  state.lastRatio = isFull && next !== undefined && last !== undefined ? ratio(last) : 0
-  // A site in part is neither chosen nor not: both tests stand at its ratio.
-  if (last !== undefined && (chosen[last] as number) < 1) state.nextRatio = state.lastRatio = ratio(last)
-  return total
+  const picked = pick(savings, prices, budget, chosen)
+  state.lastRatio = picked.lastRatio
+  state.nextRatio = picked.nextRatio
+  return total + picked.total
 }
 
 /** Moves the multipliers along the smoothed direction in which clients are served too little or too often. */

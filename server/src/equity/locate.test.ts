@@ -3,7 +3,20 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Found, solveCenter, solveChoice, solveClasses, solveCover, toChoice, toCover, toPairs, unwatched } from '#equity'
+import {
+  type Flow,
+  type Found,
+  solveCenter,
+  solveChoice,
+  solveClasses,
+  solveCover,
+  solveRooms,
+  toChoice,
+  toCover,
+  toPairs,
+  toRooms,
+  unwatched,
+} from '#equity'
 import { payAll } from './locate-choice.ts'
 import { theilOf } from './locate-classes.ts'
 import { improve } from './locate-interchange.ts'
@@ -173,6 +186,86 @@ test('no choice makes classes less unequal than the bound says, and the one that
     { numRuns: 30 },
   )
 })
+
+test('sites with room for so many are chosen and filled as well as any can be', async () => {
+  await fc.assert(
+    fc.asyncProperty(problems, fc.integer({ min: 5, max: 60 }), async ({ ways, pairs, people, prices, budget }, room) => {
+      const reach = (c: number, time: number) => Number(time > 30 && (people[c] as number) >= 0)
+      const rooms = toRooms({ pairs, people, room, prices, budget, without: people.map(() => 1), costOf: reach })
+      const everybody = people.reduce((sum, here) => sum + here, 0)
+      const served = [...everyChoice(prices, budget)].map((open) => mostServed(ways, people, open, room))
+      const { objective, bound, open, flows } = await solveRooms(rooms, unwatched)
+      assertNear(everybody - objective, Math.max(...served), 'who is served')
+      assertNear(bound, objective, 'the bound')
+      assertFits(flows, open, people, room)
+
+      const costOf = (_: number, time: number) => time
+      const without = people.map(() => 60)
+      const minutes = toRooms({ pairs, people, room, prices, budget, without, costOf })
+      const filled = await solveRooms(minutes, unwatched)
+      assertNear(filled.bound, filled.objective, 'the bound of minutes')
+      assertFits(filled.flows, filled.open, people, room)
+      const wide = await solveRooms({ ...minutes, room: 1e6 }, unwatched)
+      const choice = toChoice({
+        pairs,
+        costOf: (c, time) => (people[c] as number) * time,
+        without: people.map((here) => here * 60),
+        prices,
+        budget,
+      })
+      assertNear(wide.objective, (await solveChoice(choice, unwatched)).objective, 'with room for everybody')
+      assert.ok(filled.objective >= wide.objective - 1e-6)
+    }),
+    { numRuns: 25 },
+  )
+})
+
+function assertFits(flows: readonly Flow[], open: Uint8Array, people: Float64Array, room: number): void {
+  const sum = (of: (flow: Flow) => boolean) => flows.filter(of).reduce((all, flow) => all + flow.people, 0)
+  open.forEach((isOpen, j) => {
+    assert.ok(sum(({ site }) => site === j) <= isOpen * room + 1e-6)
+  })
+  people.forEach((here, c) => {
+    assert.ok(sum(({ client }) => client === c) <= here + 1e-6)
+  })
+}
+
+/** The most residents within 30 minutes for whom open sites have room: a flow that no path can raise. */
+function mostServed(ways: readonly (readonly number[])[], people: Float64Array, open: Uint8Array, room: number): number {
+  const left = people.slice()
+  const free = Float64Array.from(open, (isOpen) => isOpen * room)
+  const flow = ways.map((row) => row.map(() => 0))
+  const visit = (client: number, wanted: number, seen: Set<number>): number => {
+    for (let site = 0; site < open.length; site++) {
+      if (open[site] === 0 || seen.has(site) || (ways[client]?.[site] as number) > 30) continue
+      seen.add(site)
+      const row = flow[client] as number[]
+      const direct = Math.min(wanted, free[site] as number)
+      if (direct > 0) {
+        free[site] = (free[site] as number) - direct
+        row[site] = (row[site] as number) + direct
+        return direct
+      }
+      for (let other = 0; other < ways.length; other++) {
+        const held = flow[other]?.[site] as number
+        if (other === client || held === 0) continue
+        const moved = visit(other, Math.min(wanted, held), seen)
+        if (moved === 0) continue
+        ;(flow[other] as number[])[site] = held - moved
+        row[site] = (row[site] as number) + moved
+        return moved
+      }
+    }
+    return 0
+  }
+  let served = 0
+  for (let client = 0; client < ways.length; client++)
+    for (let more = 1; more > 0 && (left[client] as number) > 0; served += more) {
+      more = visit(client, left[client] as number, new Set())
+      left[client] = (left[client] as number) - more
+    }
+  return served
+}
 
 test('graphs like those of OR-Library are solved and proven, and interchange alone is near', async () => {
   for (const graph of [makeGraph(100, 10, 7), makeGraph(150, 30, 8), makeGraph(150, 5, 9)]) {

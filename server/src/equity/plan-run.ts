@@ -1,7 +1,10 @@
 import { Worker } from 'node:worker_threads'
+import { fillQuickly } from './locate-rooms.ts'
+import type { Filled } from './locate-rooms-solve.ts'
 import type { Chosen } from './locate-solve.ts'
 import { type Found, gapOf, provenGap } from './locate-watch.ts'
 import type { PlanProblem } from './plan-problem.ts'
+import { roomsOf } from './plan-solve.ts'
 import type { PlanOrder } from './plan-worker.ts'
 
 export type RunOptions = {
@@ -12,6 +15,9 @@ export type RunOptions = {
   readonly onFound?: (found: Found) => void
 }
 
+/** With who goes where, where sites have room for so many. */
+export type Solution = Chosen & Partial<Filled>
+
 /** How long a thread that was asked to end may take to: parts of HiGHS cannot be interrupted. */
 const graceMs = 3000
 
@@ -20,13 +26,13 @@ const graceMs = 3000
  *
  * @returns undefined where it was ended before any choice of sites was known
  */
-export async function runPlan(problem: PlanProblem, { seconds, signal, onFound }: RunOptions): Promise<Chosen | undefined> {
+export async function runPlan(problem: PlanProblem, { seconds, signal, onFound }: RunOptions): Promise<Solution | undefined> {
   const order: PlanOrder = { problem, stop: new Int32Array(new SharedArrayBuffer(4)), seconds }
   const worker = new Worker(new URL('./plan-worker.ts', import.meta.url), { workerData: order })
-  const ended = Promise.withResolvers<Chosen | undefined>()
+  const ended = Promise.withResolvers<Solution | undefined>()
   let best: Found = { stage: 'greedy' }
-  const giveUp = () => ended.resolve(bestSoFar(best))
-  worker.on('message', ({ found, chosen }: { found?: Found; chosen?: Chosen }) => {
+  const giveUp = () => ended.resolve(bestSoFar(problem, best))
+  worker.on('message', ({ found, chosen }: { found?: Found; chosen?: Solution }) => {
     if (chosen !== undefined) ended.resolve(chosen)
     if (found === undefined) return
     best = { ...best, ...found }
@@ -52,7 +58,9 @@ export async function runPlan(problem: PlanProblem, { seconds, signal, onFound }
   }
 }
 
-function bestSoFar({ open, objective, bound }: Found): Chosen | undefined {
+function bestSoFar(problem: PlanProblem, { open, objective, bound }: Found): Solution | undefined {
   if (open === undefined || objective === undefined || bound === undefined) return undefined
-  return { open, objective, bound, isStopped: gapOf(objective, bound) > provenGap }
+  const { capacity } = problem
+  const flows = capacity !== undefined && { flows: fillQuickly(roomsOf(problem, capacity), open) }
+  return { open, objective, bound, isStopped: gapOf(objective, bound) > provenGap, ...flows }
 }

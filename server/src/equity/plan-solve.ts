@@ -3,6 +3,8 @@ import { solveCenter } from './locate-center.ts'
 import { type Choice, toChoice } from './locate-choice.ts'
 import { solveClasses } from './locate-classes.ts'
 import { solveCover, toCover } from './locate-cover.ts'
+import { type Rooms, toRooms } from './locate-rooms.ts'
+import { type Filled, solveRooms } from './locate-rooms-solve.ts'
 import { type Chosen, solveChoice } from './locate-solve.ts'
 import type { Found, Watch } from './locate-watch.ts'
 import { areaClasses } from './places.ts'
@@ -14,7 +16,8 @@ const worstShare = 0.2
 type Solve = (problem: PlanProblem, watch: Watch) => Promise<Chosen>
 
 /** The sites that a problem asks for, with objective and bound in the unit of the question. */
-export function solvePlan(problem: PlanProblem, watch: Watch): Promise<Chosen> {
+export function solvePlan(problem: PlanProblem, watch: Watch): Promise<Chosen & Partial<Filled>> {
+  if (problem.capacity !== undefined) return byRooms(problem, problem.capacity, watch)
   return solvers[problem.objective](problem, watch)
 }
 
@@ -65,6 +68,29 @@ async function byReached(problem: PlanProblem, watch: Watch): Promise<Chosen> {
   )
 }
 
+/** With room for so many at each site: today's facilities serve those whom they serve today. */
+async function byRooms(problem: PlanProblem, room: number, watch: Watch): Promise<Filled> {
+  const all = sum(problem.people)
+  const toUnit = (value: number) => (problem.objective === 'reached' ? all - value : value / all)
+  return inUnit(toUnit, watch, (told) => solveRooms(roomsOf(problem, room), told))
+}
+
+/** What a problem asks for where each site has room for so many. */
+export function roomsOf({ objective, ...problem }: PlanProblem, room: number): Rooms {
+  const { pairs, people, today, standards, prices, budget, limit } = problem
+  const isMissed = (c: number, minutes: number) => Number(minutes > (standards[c] as number))
+  const byReach = objective === 'reached'
+  return toRooms({
+    pairs,
+    people,
+    room,
+    prices,
+    budget,
+    without: today.map((minutes, c) => (byReach ? isMissed(c, minutes) : Math.min(minutes, limit))),
+    costOf: (c, minutes) => (byReach ? isMissed(c, minutes) : minutes),
+  })
+}
+
 /** Settlements that nothing reaches within the limit, today or from any candidate, are left out: they would be the farthest of all. */
 async function byFarthest(problem: PlanProblem, watch: Watch): Promise<Chosen> {
   const { pairs, today, prices, budget, limit } = problem
@@ -106,11 +132,11 @@ export function worstOff({ people, today, limit }: Pick<PlanProblem, 'people' | 
 }
 
 /** Solves in the unit of costs and answers, and tells, in that of the question. */
-async function inUnit(
+async function inUnit<Solved extends Chosen>(
   toUnit: (value: number) => number,
   watch: Watch,
-  solve: (watch: Watch) => Promise<Chosen>,
-): Promise<Chosen> {
+  solve: (watch: Watch) => Promise<Solved>,
+): Promise<Solved> {
   const tell = ({ objective, bound, ...found }: Found) =>
     watch.tell({
       ...found,
