@@ -55,7 +55,9 @@ export function registerLive(app: FastifyInstance, services: Services, parts: re
         stream.end()
       })
     }
-    return reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no').type('text/event-stream').send(stream)
+    // Once a stream has ended nothing more comes over its line, and a node that stops does not wait for it.
+    const headers = { 'cache-control': 'no-store', 'x-accel-buffering': 'no', connection: 'close' }
+    return reply.headers(headers).type('text/event-stream').send(stream)
   })
 
   app.addHook('preClose', async () => {
