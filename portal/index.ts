@@ -6,6 +6,7 @@ import formbody from '@fastify/formbody'
 import statics from '@fastify/static'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Host, PagesOptions, Problem } from './door'
+import { registerOpenid } from './pages/account/openid.tsx'
 import { registerAccountRaw } from './pages/account/raw.ts'
 import { registerChoices } from './pages/everyone/choices.ts'
 import { errorSheet } from './pages/everyone/error.tsx'
@@ -62,6 +63,7 @@ async function registerSite(app: FastifyInstance, site: Site): Promise<void> {
   registerAccountRaw(app, site)
   registerPlanningMap(app, site)
   registerRightsRaw(app, site)
+  registerOpenid(app, site)
   registerLive(app, site.services, liveParts)
 }
 

@@ -1,15 +1,30 @@
 /** A node with the demo region in a folder of its own, until standard input ends. Prints where it is as one line of JSON. */
+
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawnNode } from '../../server/tools/spawn-node.ts'
 
 const dataDir = await mkdtemp(join(tmpdir(), 'datong-pages-'))
-const node = await spawnNode({ dataDir, env: { RATE_LIMIT: '0' }, patience: 300_000 })
+// Passkeys are bound to the address by which people reach the node, so it must be known beforehand.
+const node = await spawnNode({ dataDir, env: { RATE_LIMIT: '0', PORT: String(await freePort()) }, patience: 300_000 })
 process.on('exit', () => node.process.kill())
 await until(async () => (await shows('/parking', '/parking/urn')) && (await shows('/environment', 'WaterObserved')))
-process.stdout.write(`${JSON.stringify({ url: node.url, key: node.operatorKey })}\n`)
+await until(async () => node.output().includes('/demo/people'))
+const office = /http\S+\/officers\/join\/\S+/.exec(node.output())?.[0]
+process.stdout.write(`${JSON.stringify({ url: node.url, key: node.operatorKey, office })}\n`)
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
 
 /** The node answers before its made-up region is whole. */
 async function shows(path: string, text: string): Promise<boolean> {

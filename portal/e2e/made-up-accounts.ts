@@ -24,5 +24,17 @@ export const madeUpAccounts: AccountService = {
     askJoin: challenge,
     join: no,
   },
+  apps: {
+    issuer: 'http://localhost/oauth',
+    scopesFor: () => [],
+    list: none,
+    register: no,
+    renew: no,
+    end: no,
+    asked: async () => undefined,
+    answer: no,
+    letIn: none,
+    shutOut: no,
+  },
   help: { begin: no, end: async () => undefined, register: no, print: no, askSecond: challenge },
 }

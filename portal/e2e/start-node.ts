@@ -7,9 +7,10 @@ export default async function startNode(): Promise<(() => Promise<void>) | undef
   const child = spawn(process.execPath, [fileURLToPath(new URL('./demo-node.ts', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
-  const { url, key } = JSON.parse(await firstLine(child)) as { url: string; key: string }
+  const { url, key, office } = JSON.parse(await firstLine(child)) as { url: string; key: string; office: string }
   process.env.DATONG_URL = url
   process.env.DATONG_KEY = key
+  process.env.DATONG_OFFICE = office
   return () =>
     new Promise((resolve) => {
       child.on('exit', () => resolve())

@@ -29,6 +29,11 @@ export async function publicPages(request: APIRequestContext): Promise<readonly 
     gapOfArea,
     '/about',
     '/about/interfaces',
+    '/sign-in',
+    '/sign-in/code',
+    '/sign-in/paper',
+    '/account/new',
+    '/demo/people',
   ]
 }
 

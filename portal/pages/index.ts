@@ -7,8 +7,12 @@ import { delegations } from './account/delegations.tsx'
 import { devices as ownDevices } from './account/devices.tsx'
 import { account } from './account/home.tsx'
 import { newAccount } from './account/new-account.tsx'
+import { openidNew } from './account/openid.tsx'
 import { paper } from './account/paper.tsx'
 import { signIn as enter } from './account/sign-in.tsx'
+import { apps } from './developers/apps.tsx'
+import { consent } from './developers/consent.tsx'
+import { newApp } from './developers/new-app.tsx'
 import { about } from './everyone/about.tsx'
 import { demoPeople } from './everyone/demo-people.tsx'
 import { interfaces } from './everyone/interfaces.tsx'
@@ -67,6 +71,10 @@ export const pages: readonly Route[] = [
   code,
   paper,
   newAccount,
+  openidNew,
+  consent,
+  apps,
+  newApp,
   account,
   ownDevices,
   delegations,

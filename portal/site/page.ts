@@ -13,6 +13,8 @@ export type Sheet = {
   readonly body: ComponentChildren
   /** From the top down; the page itself comes last and is added by the frame. */
   readonly trail?: readonly { readonly href: string; readonly text: string }[]
+  /** Where the browser goes by itself from here: to another site, a form may not lead it (CSP form-action). */
+  readonly goOn?: string
 }
 
 export type Asked<Query> = {

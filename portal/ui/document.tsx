@@ -23,6 +23,7 @@ function Document({ sheet, visit, frame }: { sheet: Sheet; visit: Visit; frame: 
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>{t('frame.title', { page: sheet.title, product: t('frame.product') })}</title>
+        {sheet.goOn !== undefined && <meta http-equiv="refresh" content={`0;url=${sheet.goOn}`} />}
         {frame.assets.styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}

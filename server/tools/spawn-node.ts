@@ -12,6 +12,8 @@ export type SpawnedNode = {
   readonly mqttPort: number
   readonly operatorKey: string
   readonly process: ChildProcess
+  /** What it has printed of late. */
+  output(): string
   /** Ends it as a user would. @returns the exit code */
   stop(): Promise<number | null>
   /** Ends it as a power switch would. */
@@ -53,6 +55,7 @@ export async function spawnNode({ dataDir, args = [], env = {}, patience = 120_0
     mqttPort,
     operatorKey: (await readFile(join(dataDir, 'operator.key'), 'utf8')).trim(),
     process: child,
+    output: () => output,
     stop: () => end(child, 'SIGTERM'),
     kill: async () => void (await end(child, 'SIGKILL')),
   }

@@ -19,11 +19,7 @@ export function GapByClass({ service, visit }: { service: GapOfService; visit: V
   return <Table caption={caption} columns={columns} rows={service.rows} rowKey={(row) => row.class} />
 }
 
-/** How people travel and when, which links keep as they were chosen. */
-type Asked = { readonly mode?: string; readonly when?: string }
-
-export function GapByArea(props: { service: GapOfService; areas: readonly GapOfArea[]; asked: Asked; visit: Visit }) {
-  const { service, areas, asked, visit } = props
+export function GapByArea({ service, areas, visit }: { service: GapOfService; areas: readonly GapOfArea[]; visit: Visit }) {
   const { t } = visit
   const columns: readonly Column<GapOfArea>[] = [
     {
@@ -31,7 +27,7 @@ export function GapByArea(props: { service: GapOfService; areas: readonly GapOfA
       isName: true,
       head: t('gap.area'),
       cell: (row) => (
-        <a href={withQuery('/gap', { ...asked, kind: service.kind, area: row.area })}>
+        <a href={withQuery('/gap', { kind: service.kind, area: row.area })}>
           <Name names={row.names} visit={visit} />
         </a>
       ),
@@ -51,8 +47,7 @@ export function GapByArea(props: { service: GapOfService; areas: readonly GapOfA
   return <Table caption={caption} columns={columns} rows={rows} rowKey={(row) => row.area} />
 }
 
-export function GapOfAllServices(props: { report: GapReport; area: string | undefined; asked: Asked; visit: Visit }) {
-  const { report, area, asked, visit } = props
+export function GapOfAllServices({ report, area, visit }: { report: GapReport; area: string | undefined; visit: Visit }) {
   const { t, format } = visit
   const row = (service: GapOfService, name: GapRow['class']) => service.rows.find((one) => one.class === name)
   const columns: readonly Column<GapOfService>[] = [
@@ -61,7 +56,7 @@ export function GapOfAllServices(props: { report: GapReport; area: string | unde
       isName: true,
       head: t('gap.service'),
       cell: (service) => (
-        <a href={withQuery('/gap', { ...asked, kind: service.kind, area })}>
+        <a href={withQuery('/gap', { kind: service.kind, area })}>
           <Name names={service.names} visit={visit} />
         </a>
       ),

@@ -45,10 +45,6 @@ function packOf(land: Land): { readonly files: PackFiles } {
         ['id', 'kind', 'area', 'lon', 'lat', 'capacity', 'opening_hours', 'name', 'name:zh-Hans'],
         land.facilities.map(facilityRow),
       ),
-      'digital.csv': table(
-        ['settlement', 'coverage', 'device', 'skill', 'helper', 'kiosks'],
-        land.digital.map((means) => [means.settlement, means.coverage, means.device, means.skill, means.helper, means.kiosks]),
-      ),
       'boundaries.geojson': JSON.stringify(boundariesOf(land.divisions)),
       'features.geojson': JSON.stringify(featuresOf(land)),
     },
@@ -72,12 +68,11 @@ const regionDocument = {
   bounds: mapBounds,
   classes,
   travel: { detour: 1.3, speed: { urban: 18, town: 18, rural: 15 } },
-  services: serviceKinds.map(({ kind, service, standard, online }) => ({
+  services: serviceKinds.map(({ kind, service, standard }) => ({
     kind,
     names: { en: service.en, 'zh-Hans': service.zh },
     standard,
     source: 'Made up for the demo region',
-    ...(online !== undefined && { online }),
   })),
 }
 

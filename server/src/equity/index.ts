@@ -54,7 +54,6 @@ export { type Departure, type Journeys, travelMethods } from './travel-task.ts'
 export { registerUse } from './use-routes.ts'
 export { createUseService } from './use-service.ts'
 export { type Digital, jointAccess, shareAble, virtualTwoStep } from './virtual.ts'
-export { keepGapWarm } from './warm.ts'
 
 import type { Migrations } from '#kernel'
 

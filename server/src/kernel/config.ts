@@ -29,6 +29,8 @@ export type Config = {
   readonly notificationPatience: number
   /** Instances of attributes that one answer about the past has at most. */
   readonly historyPage: number
+  /** The country's own OpenID Connect provider, through which residents may sign in. */
+  readonly openid?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string }
   /** For how many days the past of entities is kept, by type, and under `*` for all others; empty for ever. */
   readonly historyRetention: ReadonlyMap<string, number>
   /** The keys that sign the record, where they are not in the data folder. */
@@ -67,6 +69,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   if (!(notificationPatience > 0 && notificationPatience <= 365))
     wrong.push(`NOTIFICATION_PATIENCE is ${env.NOTIFICATION_PATIENCE}, but must be a number of days, at most 365`)
   const historyRetention = readDays(env, 'HISTORY_RETENTION', wrong)
+  const openid = readOpenid(env, wrong)
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
@@ -94,6 +97,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     notificationPatience,
     historyRetention,
     ...(env.RECORD_KEY_FILE && { recordKeyFile: resolve(env.RECORD_KEY_FILE) }),
+    ...(openid && { openid }),
     allowPrivateHosts: openContext || env.ALLOW_PRIVATE_HOSTS === 'yes',
   }
 }
@@ -111,6 +115,20 @@ function readUrl(env: Environment, name: string, protocols: readonly string[], w
   if (!protocols.includes(URL.parse(text)?.protocol ?? ''))
     wrong.push(`${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`)
   return text
+}
+
+/** All of it or nothing; what people read on the button is the host of the provider unless it has a name. */
+function readOpenid(env: Environment, wrong: string[]): Config['openid'] {
+  const issuer = readUrl(env, 'OPENID_ISSUER', ['http:', 'https:'], wrong)
+  const { OPENID_CLIENT_ID: clientId = '', OPENID_CLIENT_SECRET: clientSecret = '', OPENID_NAME: name = '' } = env
+  if (issuer === undefined && clientId === '' && clientSecret === '') return undefined
+  if (issuer === undefined || clientId === '' || clientSecret === '')
+    wrong.push('OPENID_ISSUER, OPENID_CLIENT_ID and OPENID_CLIENT_SECRET are set together or not at all')
+  const host = URL.parse(issuer ?? '')
+  const isLocal = host?.protocol === 'http:' && loopback.has(host.hostname)
+  if (host?.protocol === 'http:' && !isLocal)
+    wrong.push('OPENID_ISSUER must be reached over https:, unless it is on this machine')
+  return issuer === undefined ? undefined : { issuer, clientId, clientSecret, name: name || (host?.host ?? issuer) }
 }
 
 function usualUrl(host: string, port: number): string {

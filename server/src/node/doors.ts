@@ -3,10 +3,19 @@ import { registerContext, registerNotificationRoutes } from '#context'
 import type { Services } from '#contract'
 import { registerAccess, registerEquity, registerFeatures, registerPlans, registerScenarios, registerUse } from '#equity'
 import { registerInsight } from '#insight'
-import { type App, SetupProblem } from '#kernel'
+import type { App } from '#kernel'
 import { registerPerception } from '#perception'
 import { registerRegion } from '#region'
-import { type Ask, createPeopleGate, mayContext, principalOf, registerRecordRoutes, releaseContext, requireAllowed } from '#trust'
+import {
+  type Ask,
+  createPeopleGate,
+  mayContext,
+  principalOf,
+  registerOauth,
+  registerRecordRoutes,
+  releaseContext,
+  requireAllowed,
+} from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
 import { readVersion } from './services.ts'
@@ -15,8 +24,7 @@ export type Doors = { readonly app: App; setReady(isReady: boolean): void }
 
 /** The HTTP application with every route and page, each behind the gate. Nothing listens yet. */
 export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): Promise<Doors> {
-  const { config, identity, isSecure, intake, places } = parts
-  const portal = await loadPortal()
+  const { config, identity, oauth, portal, isSecure, intake, places } = parts
   const version = await readVersion()
   let isReady = false
   const app = await createApp({
@@ -43,6 +51,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   if (services.plans !== undefined) registerPlans(app, { plans: services.plans, may })
   if (services.scenarios !== undefined) registerScenarios(app, { scenarios: services.scenarios, may })
   registerFeatures(app, { pool: parts.pool, ...services, publicUrl, version })
+  registerOauth(app, oauth)
   await portal.registerPages(app, { ...services, api: () => app.swagger() }, { secureCookies: isSecure })
   return {
     app,
@@ -54,13 +63,3 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
 
 /** A program that says it takes HTML, too, still gets problem details from the interfaces for programs. */
 const isApi = (request: FastifyRequest) => /^\/(ngsi-ld|context|perception|region|insight|equity|trust\/v1)\//.test(request.url)
-
-/** The portal is built code: without the build there is nothing to import. */
-async function loadPortal(): Promise<typeof import('@datong/portal')> {
-  try {
-    return await import('@datong/portal')
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause
-    throw new SetupProblem('The portal is not built: run "node portal/build.ts", or start with "npm start".', { cause })
-  }
-}

@@ -2,7 +2,8 @@ import type { Writer } from '#context'
 import type { IsOpen, Travel } from '#equity'
 import type { Clock, Config, Follower, Jobs, Logger, Metrics, Pool } from '#kernel'
 import type { Intake } from '#perception'
-import type { AccountParts, Identity, RecordKeeping } from '#trust'
+import type { AccountParts, Identity, Oauth, RecordKeeping } from '#trust'
+import type { Portal } from './portal.ts'
 
 /** What a node is made of, before its doors open. */
 export type Parts = {
@@ -19,6 +20,9 @@ export type Parts = {
   readonly identity: Identity
   readonly accounts: AccountParts
   readonly keeping: RecordKeeping
+  /** Lets apps in. */
+  readonly oauth: Oauth
+  readonly portal: Portal
   readonly logger: Logger
   readonly metrics: Metrics
   readonly clock: Clock

@@ -13,6 +13,7 @@ import {
   createConsents,
   createEmergencies,
   createFiles,
+  createOpenid,
   createPeopleGate,
   createReader,
   createRights,
@@ -29,7 +30,7 @@ import type { Stops } from './stops.ts'
 
 /** The services that pages and routes are given; what describes the routes comes from these themselves. */
 export async function createServices(parts: Parts, stops: Stops): Promise<Omit<Services, 'api'>> {
-  const { pool, writer, clock, config, intake, identity, accounts, logger } = parts
+  const { pool, writer, clock, config, intake, identity, accounts, oauth, logger } = parts
   const region = createRegionService(pool, clock)
   const forecast = createForecasts(pool, { clock, zone: async () => (await region.info())?.timeZone ?? 'UTC' })
   const reader = createReader(pool, clock)
@@ -55,7 +56,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
       const session = sessionOf(request)
       return { who: visitorOf(request), ...(session !== undefined && { session }) }
     },
-    accounts: createAccounts(accounts),
+    accounts: createAccounts(accounts, oauth, config.openid && createOpenid(accounts, config.openid)),
     mayOpen: (request, audience) =>
       decide({ principal: principalOf(request), action: 'read', resource: { kind: 'page', audience } }).allow,
     consents: createConsents(accounts),

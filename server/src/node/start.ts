@@ -1,15 +1,16 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { startNotifications, startWriter } from '#context'
-import { keepGapWarm, startTravel } from '#equity'
+import { startTravel } from '#equity'
 import { type Config, createMetrics, type Logger, lockFolder, type RouteName, routesOf, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
 import { createRegionService, readHours, startRegion } from '#region'
-import { accountParts, createIdentity, inviteFirstOfficer, loadOperatorKey, startRecordKeeping } from '#trust'
+import { accountParts, createIdentity, inviteFirstOfficer, loadOperatorKey, openOauth, startRecordKeeping } from '#trust'
 import { openDatabase } from './database.ts'
 import { startDemo } from './demo.ts'
 import { openDoors } from './doors.ts'
 import { listen, portProblem } from './listen.ts'
+import { loadPortal } from './portal.ts'
 import { createServices } from './services.ts'
 import { createStops, type Stops } from './stops.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -66,10 +67,12 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   stops.push(lock.release)
   const pool = await openDatabase(config, logger, stops)
   const key = await loadOperatorKey(config.dataDir)
-  const identity = createIdentity({ key, clock, isSecure, db: pool })
   const region = createRegionService(pool, clock)
   const pathOf = async (area: string) => (await region.area(area))?.path
   const accounts = accountParts({ ...config, pool, clock, key, isSecure, pathOf })
+  const portal = await loadPortal()
+  const oauth = await openOauth(accounts, config.dataDir, portal.renderError)
+  const identity = createIdentity({ key, clock, isSecure, db: pool, findApp: oauth.findApp })
 
   const keeping = await startRecordKeeping(pool, {
     clock,
@@ -111,13 +114,14 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
     identity,
     accounts,
     keeping,
+    oauth,
+    portal,
     logger,
     metrics,
     clock,
     isSecure,
   }
   const services = await createServices(parts, stops)
-  stops.push(keepGapWarm({ pool, gap: services.gap, logger }).stop)
   const doors = await openDoors(parts, services)
   const url = await listen(doors.app, config)
   stops.push(() => doors.app.close())

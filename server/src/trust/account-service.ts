@@ -1,14 +1,16 @@
-import type { AccountService } from '#contract'
+import type { AccountService, OpenidService } from '#contract'
 import type { AccountParts } from './account-parts.ts'
 import { createCodes } from './code-service.ts'
 import { createDelegations } from './delegation-service.ts'
+import type { Oauth } from './oauth.ts'
+import { createApps } from './oauth-service.ts'
 import { createHelp } from './officer-help.ts'
 import { createOfficers } from './officer-service.ts'
 import { createPasskeys } from './passkey-service.ts'
 import { createSessions } from './session-service.ts'
 
 /** Everything people do with their own accounts, and officers with those of others. */
-export function createAccounts(parts: AccountParts): AccountService {
+export function createAccounts(parts: AccountParts, oauth: Oauth, openid?: OpenidService): AccountService {
   return {
     passkeys: createPasskeys(parts),
     sessions: createSessions(parts),
@@ -16,5 +18,7 @@ export function createAccounts(parts: AccountParts): AccountService {
     delegations: createDelegations(parts),
     officers: createOfficers(parts),
     help: createHelp(parts),
+    apps: createApps(parts, oauth),
+    ...(openid && { openid }),
   }
 }

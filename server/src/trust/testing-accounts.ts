@@ -4,12 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AccountService, Browser, Entered, Visitor } from '#contract'
 import { testPool } from '#testing'
-import { type AccountParts, accountParts, createAccounts, createIdentity, type Identity, loadOperatorKey } from '#trust'
+import {
+  type AccountParts,
+  accountParts,
+  createAccounts,
+  createIdentity,
+  type Identity,
+  loadOperatorKey,
+  type Oauth,
+  openOauth,
+} from '#trust'
 
 export type TestAccounts = {
   readonly parts: AccountParts
   readonly accounts: AccountService
   readonly identity: Identity
+  readonly oauth: Oauth
   now: Date
   /** Who a sign-in made of a browser. */
   whoIs(entered: Entered | undefined): Promise<Visitor>
@@ -22,7 +32,8 @@ export const browser = (source = '192.0.2.1'): Browser => ({ source, device: 'Mo
 /** @param publicUrl by which the node is reached */
 export async function testAccounts(url = publicUrl): Promise<TestAccounts> {
   const pool = await testPool()
-  const key = await loadOperatorKey(await mkdtemp(join(tmpdir(), 'datong-key-')))
+  const folder = await mkdtemp(join(tmpdir(), 'datong-key-'))
+  const key = await loadOperatorKey(folder)
   const isSecure = url.startsWith('https:')
   const clock = () => one.now
   const parts = accountParts({
@@ -34,11 +45,13 @@ export async function testAccounts(url = publicUrl): Promise<TestAccounts> {
     nodeName: 'Test',
     pathOf: async (area) => (area.startsWith('v') ? `/r/t/${area}` : undefined),
   })
-  const identity = createIdentity({ key, clock, isSecure, db: pool })
+  const oauth = await openOauth(parts, folder, async (_request, { status, code, detail }) => `${status} ${code} ${detail}`)
+  const identity = createIdentity({ key, clock, isSecure, db: pool, findApp: oauth.findApp })
   const one: TestAccounts = {
     parts,
     identity,
-    accounts: createAccounts(parts),
+    accounts: createAccounts(parts, oauth),
+    oauth,
     now: new Date('2026-05-01T12:00:00Z'),
     whoIs: async (entered) => (await identity.recognise({ cookie: cookieOf(entered) })).visitor,
   }
