@@ -2,6 +2,7 @@
 export type { DemoDevice, Description, Signal, Temper } from './device.ts'
 export { demoDevices } from './devices.ts'
 export { type Land, makeLand, usualSeed } from './land.ts'
+export { saveDemoLaws } from './laws.ts'
 export { type ArmedDevice, type LivingDevices, type LivingOptions, startDemoDevices } from './living.ts'
 export { type DemoDeps, loadDemo } from './load.ts'
 export { attributesOf, messagesAt, tickBefore } from './messages.ts'

@@ -1,4 +1,4 @@
-import { findPersonPlaces, loadDemo, saveDemoPeople, startDemoDevices } from '#demo'
+import { findPersonPlaces, loadDemo, saveDemoLaws, saveDemoPeople, startDemoDevices } from '#demo'
 import { createRegionService } from '#region'
 import type { Parts } from './parts.ts'
 import type { Stops } from './stops.ts'
@@ -11,7 +11,10 @@ export async function startDemo(parts: DemoParts, stops: Stops): Promise<void> {
   const devices = await loadDemo({ ...parts, dataDir: config.dataDir, follower: places })
   if (devices.length === 0) return
   const homes = await findPersonPlaces(createRegionService(parts.pool, clock))
-  if (homes !== undefined) await saveDemoPeople(parts.accounts, homes)
+  if (homes !== undefined) {
+    await saveDemoPeople(parts.accounts, homes)
+    await saveDemoLaws(parts.accounts, homes.region)
+  }
   const living = startDemoDevices({ mqttUrl: `mqtt://${mqttHost(config.host)}:${mqttPort}`, devices, clock, logger })
   stops.push(living.stop)
   say(`The made-up region is there: ${devices.length} devices have begun to publish. Start with --no-demo for an empty node.`)
