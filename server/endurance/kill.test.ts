@@ -56,7 +56,7 @@ for (const { name, isMissing = false } of databases)
           const lost = all.filter((reading) => entityOf(reading) === entity && !kept.has(reading))
           assert.deepEqual(lost, [], `readings of ${entity} that were acknowledged and are gone`)
         }
-        await receiver.settled()
+        await receiver.hears(all)
         const untold = all.filter((reading) => !receiver.told.has(reading))
         assert.deepEqual(untold, [], 'acknowledged readings that the subscriber was never told')
       } finally {

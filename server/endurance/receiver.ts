@@ -9,7 +9,8 @@ const silence = 20_000
 export type Receiver = {
   readonly url: string
   readonly told: ReadonlySet<number>
-  settled(): Promise<void>
+  /** Waits until it was told all of these, or for so long that no more are coming. */
+  hears(values: readonly number[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -31,9 +32,9 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/notify`,
     told,
-    settled: async () => {
+    hears: async (values) => {
       lastCall = performance.now()
-      while (performance.now() - lastCall < silence) await sleep(200)
+      while (performance.now() - lastCall < silence && !values.every((value) => told.has(value))) await sleep(200)
     },
     stop: () =>
       new Promise((resolve) => {

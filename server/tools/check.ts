@@ -21,7 +21,7 @@ const report = join(root, 'portal/test-results/report.json')
 const node = process.execPath
 const bin = (name: string) => [node, join(root, 'node_modules', name)]
 /** A test that hangs is told by its name instead of holding up everything. */
-const testing = ['--test', '--test-concurrency=2', '--test-timeout=400000', '--test-global-setup=server/tools/test-setup.ts']
+const testing = ['--test', '--test-concurrency=2', '--test-timeout=600000', '--test-global-setup=server/tools/test-setup.ts']
 const tsc = bin('typescript/bin/tsc')
 
 const quick: readonly Step[] = [

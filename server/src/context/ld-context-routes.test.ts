@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { type ContextOptions, registerContext, startWriter, type Writer } from '#context'
 import { type App, createHttp, createMetrics, type Pool, uuidv7 } from '#kernel'
-import { quiet, testPool } from '#testing'
+import { quiet, testPool, until } from '#testing'
 
 const publicUrl = 'https://city.example'
 const clock = () => new Date()
@@ -113,8 +113,7 @@ test('a remote @context is fetched once, by however many, kept when the web is g
   assert.equal(await typeUnder(url, other), 'https://b.example/one')
   assert.equal((await call('DELETE', stored(part, '?reload=true'))).status, 204)
   assert.equal(await typeUnder(url), 'https://b.example/two')
-  await new Promise((resolve) => setTimeout(resolve, 1100))
-  assert.equal(await typeUnder(url, other), 'https://b.example/two', 'another process learns of it')
+  await until(async () => (await typeUnder(url, other)) === 'https://b.example/two', 'another process learned of it')
   await other.close()
 
   pages.delete('/part')
