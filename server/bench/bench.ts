@@ -1,4 +1,5 @@
 /** `npm run bench -- NAME [--small] [--flag value …]`: measures one thing against its yardstick in the same run; the last line is JSON. */
+import { audit } from './audit.ts'
 import { concurrency } from './concurrency.ts'
 import { context } from './context.ts'
 import { equity } from './equity.ts'
@@ -13,6 +14,7 @@ import type { Bench, Result } from './result.ts'
 import { travel } from './travel.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
+  audit,
   concurrency,
   context,
   equity,
