@@ -95,7 +95,10 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const writer = startWriter(pool, { clock, logger, metrics })
   stops.push(writer.stop)
   await startUpkeep(jobs, pool, writer, clock, config, logger)
-  await jobs.every('sign-record', '* * * * *', keeping.sign)
+  await jobs.every('sign-record', '* * * * *', async () => {
+    await keeping.sign()
+    await keeping.cosign()
+  })
   const intake = openIntake({ pool, writer, clock, logger, metrics })
   stops.push(intake.stop)
 

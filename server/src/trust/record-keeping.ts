@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Clock, Logger, Pool } from '#kernel'
+import { compareWithPeers } from './checkpoint-compare.ts'
+import { askCosigners } from './checkpoint-cosigners.ts'
 import { loadKeys } from './checkpoint-keys.ts'
 import type { Signer } from './checkpoint-note.ts'
 import { type LogSigner, openLog, originOf, signCheckpoint } from './checkpoint-sign.ts'
@@ -14,6 +16,8 @@ export type RecordKeeping = {
   readonly witness: Signer
   /** Puts into the tree what waits, and signs it. */
   sign(): Promise<void>
+  /** Asks the nodes that watch over this log to sign it, too, and compares what they have seen of any log with what is known here. */
+  cosign(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,6 +54,10 @@ export async function startRecordKeeping(pool: Pool, options: KeepingOptions): P
     sign: async () => {
       await sequenceAll(pool)
       await signCheckpoint(log)
+    },
+    cosign: async () => {
+      await askCosigners({ pool, clock, logger })
+      await compareWithPeers({ pool, clock, logger }, await originOf(log))
     },
     stop: async () => {
       stopping.abort()

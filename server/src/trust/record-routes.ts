@@ -5,6 +5,7 @@ import { type App, Invalid, NotFound } from '#kernel'
 import { exportRecord } from './audit-export.ts'
 import { proveRecord } from './audit-proof.ts'
 import { verifierOf } from './checkpoint-note.ts'
+import { registerWitness } from './checkpoint-routes.ts'
 import { rotateKey } from './checkpoint-sign.ts'
 import { checkpointAt, countCheckpoints, listCheckpoints, listLogKeys, newestCheckpoint } from './checkpoint-store.ts'
 import type { Ask } from './gate-ask.ts'
@@ -26,6 +27,7 @@ export function registerRecordRoutes(app: App, deps: RecordRouteDeps): void {
   registerCheckpoints(app, deps)
   registerProofs(app, deps)
   registerTiles(app, deps)
+  registerWitness(app, deps)
   registerForOperators(app, deps)
 }
 
