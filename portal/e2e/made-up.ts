@@ -25,6 +25,7 @@ import {
   setState,
   takeOut,
 } from './made-up-data.ts'
+import { makeRecord } from './made-up-record.ts'
 import { madeUpRights } from './made-up-rights.ts'
 
 export type World = Services & { readonly emit: (change: Change) => void; readonly setFree: (id: string, free: number) => void }
@@ -219,6 +220,7 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
           at: new Date(clock().getTime() - index * 61_000),
         })),
     },
+    record: makeRecord(clock, isEmpty),
     notifications: {
       lines: async ({ limit, offset }) => {
         const lines = isEmpty ? [] : makeLines(clock)

@@ -39,7 +39,6 @@ import { parkingPart } from './residents/parking-card.tsx'
 import { parkingSite } from './residents/parking-site.tsx'
 import { station } from './residents/station.tsx'
 import { stationPart } from './residents/station-card.tsx'
-
 import { askConsent } from './rights/ask-consent.tsx'
 import { consents } from './rights/consents.tsx'
 import { emergencies } from './rights/emergencies.tsx'
@@ -48,6 +47,7 @@ import { looks } from './rights/looks.tsx'
 import { personFile } from './rights/person-file.tsx'
 import { protection } from './rights/protection.tsx'
 import { rights } from './rights/rights.tsx'
+import { checkpoints } from './trust/checkpoints.tsx'
 
 export const pages: readonly Route[] = [
   home,
@@ -66,6 +66,7 @@ export const pages: readonly Route[] = [
   notifications,
   signIn,
   about,
+  checkpoints,
   interfaces,
   enter,
   code,

@@ -46,13 +46,14 @@ export async function startRecordKeeping(pool: Pool, options: KeepingOptions): P
   await openLog(log, `${name}/record`, logger)
   const [witness] = await loadKeys(witnessKeyFile, `${name}/witness`, 'witness')
   const stopping = new AbortController()
-  const running = run(pool, logger, stopping.signal)
+  const sequence = oneAtATime(() => sequenceAll(pool, stopping.signal))
+  const running = run(sequence, logger, stopping.signal)
   return {
     log,
     origin: await originOf(log),
     witness: witness as Signer,
     sign: async () => {
-      await sequenceAll(pool)
+      await sequence()
       await signCheckpoint(log)
     },
     cosign: async () => {
@@ -66,11 +67,20 @@ export async function startRecordKeeping(pool: Pool, options: KeepingOptions): P
   }
 }
 
-async function run(pool: Pool, logger: Logger, signal: AbortSignal): Promise<void> {
+/** Whoever comes while the work is being done waits for its end, and then for another round, which takes what came meanwhile. */
+function oneAtATime(work: () => Promise<unknown>): () => Promise<unknown> {
+  let last: Promise<unknown> = Promise.resolve()
+  return () => {
+    last = last.then(work, work)
+    return last
+  }
+}
+
+async function run(sequence: () => Promise<unknown>, logger: Logger, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     let pause = idleMs
     try {
-      await sequenceAll(pool, signal)
+      await sequence()
     } catch (error) {
       if (signal.aborted) return
       pause = pauseAfterFailureMs
