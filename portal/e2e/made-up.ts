@@ -143,6 +143,27 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
         }).filter((_, index) => index % 11 !== 5)
       },
     },
+    why: {
+      explain: async ({ area, service }) => ({
+        area,
+        names: areas.find((one) => one.code === area)?.names ?? {},
+        service,
+        at: clock(),
+        here: 0.31,
+        city: 1.24,
+        gap: 0.93,
+        parts: [
+          { factor: 'distance', isKnown: true, here: 0.4, city: 6.1, adds: 0.58, share: 0.62 },
+          { factor: 'hours', isKnown: true, here: 0.16, city: 0.5, adds: 0.4, share: 0.43 },
+          { factor: 'capacity', isKnown: true, here: 0.9, city: 0.4, adds: -0.05, share: -0.05 },
+          { factor: 'digital', isKnown: false },
+          { factor: 'eligibility', isKnown: false },
+          { factor: 'language', isKnown: false },
+        ],
+        largest: 'distance',
+      }),
+    },
+    compliance: { report: async () => ({ at: clock(), requirements: [], rows: [] }), csv: async () => '' },
     use: { report: async () => ({ at: clock(), services: [] }), csv: async () => '' },
     environment: {
       near: async (where, kind, limit) =>

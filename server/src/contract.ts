@@ -402,9 +402,12 @@ export type WhyPart =
   | {
       readonly factor: WhyFactor
       readonly isKnown: true
-      /** The factor itself: facilities near by, capacity per 1,000 residents of each, share of the week that they are open. */
-      readonly here: number
-      readonly city: number
+      /**
+       * The factor itself: facilities near, each discounted by the way; their capacity per 1,000 residents; share of the week that
+       * it is open; share of residents who can use it at a distance. Missing where nothing is near to judge by.
+       */
+      readonly here?: number
+      readonly city?: number
       /** What it adds to `gap`, in the same unit; below zero where the area is better off than the city in this. */
       readonly adds: number
       /** `adds ÷ gap`; missing where there is no gap. */
@@ -1575,6 +1578,8 @@ export type Services = {
   readonly environment: EnvironmentService
   readonly gap: GapService
   readonly use: UseService
+  readonly why: WhyService
+  readonly compliance: ComplianceService
   readonly plans?: PlanService
   readonly scenarios?: ScenarioService
   readonly access: AccessService

@@ -51,6 +51,17 @@ function packOf(land: Land): { readonly files: PackFiles } {
   }
 }
 
+const source = 'Made up for the demo region'
+
+/** What some services owe besides: to the old, to most instead of all, and in capacity. */
+const requirements: Readonly<Record<string, readonly object[]>> = {
+  clinic: [
+    { ages: ['60-79', '80+'], minutes: 30, share: 0.9, source },
+    { per1000: 1, source },
+  ],
+  hospital: [{ minutes: 60, share: 0.95, source }],
+}
+
 const regionDocument = {
   id: regionId,
   names: { en: 'Lantern Island', 'zh-Hans': '灯岛' },
@@ -72,7 +83,8 @@ const regionDocument = {
     kind,
     names: { en: service.en, 'zh-Hans': service.zh },
     standard,
-    source: 'Made up for the demo region',
+    source,
+    ...(kind in requirements && { requirements: requirements[kind] }),
   })),
 }
 

@@ -1,7 +1,7 @@
 import type { GapOfArea, GapOfHour, GapOfSettlement, GapReport } from '#contract'
 import { tellArea, tellService, tellSettlement } from './tell.ts'
 
-type Cell = string | number | boolean | undefined
+export type Cell = string | number | boolean | undefined
 
 /** Every service and class of a report, one row each; a withheld figure is an empty cell and `suppressed` says so. */
 export function writeReportCsv({ area, at, method, services }: GapReport): string {

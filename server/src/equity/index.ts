@@ -16,6 +16,8 @@ export {
   threeStep,
   twoStep,
 } from './catchment-methods.ts'
+export { registerCompliance } from './compliance-routes.ts'
+export { createComplianceService } from './compliance-service.ts'
 export { type Decay, weigh, within } from './decay.ts'
 export { registerFeatures } from './feature-routes.ts'
 export { solveCenter } from './locate-center.ts'
@@ -54,6 +56,8 @@ export { type Departure, type Journeys, travelMethods } from './travel-task.ts'
 export { registerUse } from './use-routes.ts'
 export { createUseService } from './use-service.ts'
 export { type Digital, jointAccess, shareAble, virtualTwoStep } from './virtual.ts'
+export { registerWhy } from './why-routes.ts'
+export { createWhyService } from './why-service.ts'
 
 import type { Migrations } from '#kernel'
 

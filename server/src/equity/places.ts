@@ -1,4 +1,4 @@
-import type { AreaClass, Names, Position } from '#contract'
+import type { AreaClass, Names, Position, Requirement } from '#contract'
 import type { TravelSettings } from './travel-settings.ts'
 import type { Digital } from './virtual.ts'
 
@@ -48,6 +48,9 @@ export type Standard = {
   readonly kind: string
   readonly names: Names
   readonly standard: Readonly<Record<AreaClass, number>>
+  readonly source?: string
+  /** What it owes besides: of minutes or of capacity. */
+  readonly requirements?: readonly Omit<Requirement, 'service' | 'names' | 'number'>[]
   /** The part of its capacity that is given at a distance. */
   readonly online?: number
 }

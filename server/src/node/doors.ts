@@ -1,7 +1,16 @@
 import type { FastifyRequest } from 'fastify'
 import { registerContext, registerNotificationRoutes } from '#context'
 import type { Services } from '#contract'
-import { registerAccess, registerEquity, registerFeatures, registerPlans, registerScenarios, registerUse } from '#equity'
+import {
+  registerAccess,
+  registerCompliance,
+  registerEquity,
+  registerFeatures,
+  registerPlans,
+  registerScenarios,
+  registerUse,
+  registerWhy,
+} from '#equity'
 import { registerInsight } from '#insight'
 import type { App } from '#kernel'
 import { registerPerception } from '#perception'
@@ -52,6 +61,8 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   if (services.scenarios !== undefined) registerScenarios(app, { scenarios: services.scenarios, may })
   registerFeatures(app, { pool: parts.pool, ...services, publicUrl, version })
   registerOauth(app, oauth)
+  registerWhy(app, services)
+  registerCompliance(app, services)
   await portal.registerPages(app, { ...services, api: () => app.swagger() }, { secureCookies: isSecure })
   return {
     app,

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { countContext, createNotificationService, shorten } from '#context'
 import type { Change, NodeInfo, Services } from '#contract'
-import { createAccessService, createGapService, createScenarioService, createUseService, startPlans } from '#equity'
+import {
+  createAccessService,
+  createComplianceService,
+  createGapService,
+  createScenarioService,
+  createUseService,
+  createWhyService,
+  startPlans,
+} from '#equity'
 import { createForecasts } from '#insight'
 import { type Clock, type Config, type LogEntry, type Logger, nudgeFollowers, type Pool, tail } from '#kernel'
 import { createDeviceService } from '#perception'
@@ -48,6 +56,8 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     scenarios: createScenarioService({ ...parts, plans }),
     use: createUseService(pool, clock),
     access: createAccessService(parts),
+    why: createWhyService(parts),
+    compliance: createComplianceService(parts),
     devices: createDeviceService(intake),
     notifications: createNotificationService(pool),
     record: createRecordService(parts.keeping),

@@ -12,6 +12,7 @@ import { keptFiles, readPackFiles } from './pack-file.ts'
 import { readSettlements } from './pack-settlements.ts'
 import { readBoundaries, readFeatures } from './pack-shapes.ts'
 import { parseRegionDocument, type RegionDocument } from './region-document.ts'
+import { checkRequirements } from './requirements.ts'
 
 export type ParsedPack =
   | { readonly ok: true; readonly pack: Pack; readonly warnings: readonly PackFault[] }
@@ -59,6 +60,7 @@ async function readTables(folder: string, document: RegionDocument, report: Repo
   const kinds = new Set(document.services.map((service) => service.kind))
   const region = { ...document, coordinates: 'WGS84' as const, ...(bounds !== undefined && { bounds: [...bounds] }) }
   const settlements = await readSettlements(folder, byCode, classes, cells, report)
+  checkRequirements(document.services, new Set(settlements.flatMap(({ ages }) => Object.keys(ages))), report)
   const facilities = await readFacilities(folder, { areas: byCode, kinds }, cells, report)
   return {
     region,

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Report } from './pack-fault.ts'
+import { RequirementSchema } from './requirements.ts'
 
 const NamesSchema = Type.Record(Type.String({ minLength: 2 }), Type.String({ minLength: 1 }))
 const ClassSchema = Type.Union([Type.Literal('urban'), Type.Literal('town'), Type.Literal('rural')])
@@ -17,6 +18,7 @@ export const ServiceSchema = Type.Object({
   online: Type.Optional(
     Type.Number({ minimum: 0, maximum: 1, description: 'The part of its capacity that is given at a distance.' }),
   ),
+  requirements: Type.Optional(Type.Array(RequirementSchema, { description: 'What it owes besides its standard.' })),
 })
 
 /** How people travel, by the names that the interfaces have for it. */

@@ -1,0 +1,77 @@
+import { shapley } from './shapley.ts'
+
+/** The factors that a model of access is made of. */
+export const whyFactors = ['distance', 'capacity', 'hours', 'digital'] as const
+export type KnownFactor = (typeof whyFactors)[number]
+
+/** Access of settlements, taken apart: its value is (1 − online) × distance × capacity × hours + online × spread × digital. */
+export type TakenApart = {
+  readonly people: Float64Array
+  /** How many facilities are near, each discounted by the way to it. */
+  readonly distance: Float64Array
+  /** Capacity per 1,000 residents of these facilities, on average; NaN where none is near. */
+  readonly capacity: Float64Array
+  /** Part of the week for which that capacity is open; NaN where none is near. All 1 where nothing is known of hours. */
+  readonly hours: Float64Array
+  /** Part of the residents who can use the service at a distance; undefined where nothing is known, or nothing is given so. */
+  readonly digital?: Float64Array
+  /** The part of its capacity that is given at a distance. */
+  readonly online: number
+  /** Capacity per 1,000 residents of the whole region, which that part is shared by. */
+  readonly spread: number
+}
+
+export type Levels = Readonly<Record<KnownFactor, number>>
+
+/** The levels of a group of residents: put into the formula, they give its mean access. 0 for what nothing near tells of. */
+export function levelsOf(parts: TakenApart, members: readonly number[]): Levels {
+  let [people, near, supply, open, able] = [0, 0, 0, 0, 0]
+  for (const s of members) {
+    const residents = parts.people[s] as number
+    const distance = parts.distance[s] as number
+    people += residents
+    able += residents * (parts.digital?.[s] ?? 0)
+    if (distance === 0) continue
+    near += residents * distance
+    supply += residents * distance * (parts.capacity[s] as number)
+    open += residents * distance * (parts.capacity[s] as number) * (parts.hours[s] as number)
+  }
+  const per = (whole: number, of: number) => (of === 0 ? 0 : whole / of)
+  return { distance: per(near, people), capacity: per(supply, near), hours: per(open, supply), digital: per(able, people) }
+}
+
+export const accessFrom = ({ online, spread }: TakenApart, { distance, capacity, hours, digital }: Levels): number =>
+  (1 - online) * distance * capacity * hours + online * spread * digital
+
+/**
+ * What each factor adds to what a group of residents lacks against the city: the mean, over all orders, of what its access gains
+ * when that factor alone is made as it is in the city. Where nothing is near, the rest is taken as in the city, so that it is the way
+ * that counts.
+ *
+ * @returns one number per factor; they add up to the city's access minus that of the group
+ */
+export function decomposeGap(
+  parts: TakenApart,
+  members: readonly number[],
+  city: Levels,
+  factors: readonly KnownFactor[],
+): number[] {
+  const bitOf = (factor: KnownFactor) => (factors.includes(factor) ? 1 << factors.indexOf(factor) : 0)
+  const bits = { distance: bitOf('distance'), capacity: bitOf('capacity'), hours: bitOf('hours'), digital: bitOf('digital') }
+  const people = members.reduce((sum, s) => sum + (parts.people[s] as number), 0)
+  return shapley(factors.length, (set) => {
+    let total = 0
+    for (const s of members) {
+      const isNear = (parts.distance[s] as number) > 0
+      const own = (factor: KnownFactor, value: number) => ((set & bits[factor]) !== 0 ? city[factor] : value)
+      const levels = {
+        distance: own('distance', parts.distance[s] as number),
+        capacity: own('capacity', isNear ? (parts.capacity[s] as number) : city.capacity),
+        hours: own('hours', isNear ? (parts.hours[s] as number) : city.hours),
+        digital: own('digital', parts.digital?.[s] ?? 0),
+      }
+      total += (parts.people[s] as number) * accessFrom(parts, levels)
+    }
+    return total / people
+  })
+}
