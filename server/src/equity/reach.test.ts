@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { measureReach } from '#equity'
-import { findSuppressed } from './suppression.ts'
 
 const never = Number.POSITIVE_INFINITY
 const settlement = fc.record({
@@ -63,22 +62,6 @@ test('another facility never lowers reach', () => {
       const before = reachOf(pairs.map(([here]) => here))
       const after = reachOf(pairs.map(([here, other]) => ({ ...here, minutes: Math.min(here.minutes, other) })))
       assert.ok(after.reached >= before.reached && after.unreachable <= before.unreachable)
-    }),
-  )
-})
-
-test('a small group is withheld together with enough others that subtraction does not give it away', () => {
-  assert.deepEqual(findSuppressed([500, 300, 4]), [false, true, true])
-  assert.deepEqual(findSuppressed([500, 0, 300]), [false, false, false])
-  fc.assert(
-    fc.property(fc.array(fc.nat(40), { maxLength: 12 }), (populations) => {
-      const withheld = populations.filter((_, i) => findSuppressed(populations)[i])
-      const inhabited = populations.filter((people) => people > 0)
-      if (!inhabited.some((people) => people < 10)) assert.deepEqual(withheld, [])
-      else if (withheld.length < inhabited.length) {
-        assert.ok(withheld.length >= 2)
-        assert.ok(withheld.reduce((sum, people) => sum + people, 0) >= 10)
-      }
     }),
   )
 })
