@@ -12,6 +12,7 @@ import { pmedian } from './pmedian.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
 import { travel } from './travel.ts'
+import { truth } from './truth.ts'
 
 const benches: Readonly<Record<string, Bench>> = {
   audit,
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, Bench>> = {
   pmedian,
   read,
   travel,
+  truth,
 }
 
 const [name = '', ...options] = process.argv.slice(2)

@@ -243,8 +243,11 @@ export type GapOfService = {
   readonly rows: readonly GapRow[]
   /** Rural share reached ÷ urban share reached: 1 is no gap, below 1 the countryside is behind. Undefined where either has no residents. */
   readonly ruralToUrban?: number
+  /** 95 %, over settlements drawn again within their class; missing where either has fewer than two. */
+  readonly interval?: { readonly low: number; readonly high: number }
   /** Rural mean minutes ÷ urban mean minutes. */
   readonly minutesRuralToUrban?: number
+  readonly minutesInterval?: { readonly low: number; readonly high: number }
   /** What minutes came from, most residents first. */
   readonly travel: readonly TravelUse[]
   /** Facilities of which nobody knows when they are open: with a time, they count as open. */
@@ -869,12 +872,19 @@ export type AccessInequality = {
   readonly gini: number
   /** Theil T, by class of area. */
   readonly theil: { readonly total: number; readonly between: number; readonly within: number }
+  /** The same total, between and within the parts of the area. */
+  readonly theilByArea?: { readonly between: number; readonly within: number }
   /** For an aversion of 0.5. */
   readonly atkinson: number
   readonly hoover: number
   readonly palma?: number
   /** Share of the whole of the lowest 0, 10 … 100 % of residents. */
   readonly lorenz: readonly number[]
+  /**
+   * Residents in the order of how far the nearest urban settlement is: concentration index (below 0, the near have more), and the
+   * share of the whole of the nearest 0, 10 … 100 %. Missing where there is no urban settlement.
+   */
+  readonly byRemoteness?: { readonly index: number; readonly curve: readonly number[] }
 }
 
 /** How many residents have how much: one column of the picture of the distribution. */

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import type { AccessHead, AccessOfSettlement, AccessService } from '#contract'
+import type { AccessHead, AccessInequality, AccessOfSettlement, AccessService } from '#contract'
 import type { App } from '#kernel'
 import { type AccessQuestion, accessQuestion } from './access-question.ts'
 import { writeTable } from './csv.ts'
@@ -44,6 +44,15 @@ const accessJson = Type.Object({
     Type.Object({
       gini: figure,
       theil: Type.Object({ total: figure, between: figure, within: figure }, { description: 'Theil T, by class of area' }),
+      theilByArea: Type.Optional(
+        Type.Object({ between: figure, within: figure }, { description: 'Theil T, by part of the area' }),
+      ),
+      byRemoteness: Type.Optional(
+        Type.Object(
+          { index: figure, curve: Type.Array(figure) },
+          { description: 'Concentration index and curve, by distance from the nearest urban settlement' },
+        ),
+      ),
       atkinson: Type.Number({ description: 'For an aversion of 0.5' }),
       hoover: figure,
       palma: Type.Optional(figure),
@@ -85,8 +94,13 @@ async function answerOf(access: AccessService, question: AccessQuestion): Promis
     rows: [...classes],
     ...(ruralToUrban !== undefined && { ruralToUrban }),
     ...(interval && { interval }),
-    ...(inequality && { inequality: { ...inequality, lorenz: [...inequality.lorenz] } }),
+    ...(inequality && { inequality: tellInequality(inequality) }),
   }
+}
+
+function tellInequality({ lorenz, byRemoteness, ...rest }: AccessInequality): NonNullable<AccessAnswer['inequality']> {
+  const remoteness = byRemoteness && { byRemoteness: { ...byRemoteness, curve: [...byRemoteness.curve] } }
+  return { ...rest, lorenz: [...lorenz], ...remoteness }
 }
 
 function tellHead({ service, measure, area }: AccessQuestion, { at, travel, faults, isBurden: _, ...head }: AccessHead) {

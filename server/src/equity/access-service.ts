@@ -38,7 +38,8 @@ export function createAccessService(deps: GapDeps): AccessService {
     report: async (ask) => {
       const { places, span, values, head } = await answer(ask)
       const bins = binAccess(places.settlements, values, span, head.isBurden)
-      return { ...head, ...summarise(places, values, span, head.isBurden), bins }
+      const parent = ask.area === undefined ? findLoneTop(places) : findArea(places, ask.area)
+      return { ...head, ...summarise(places, values, span, head.isBurden, parent), bins }
     },
     byArea: async (ask) => {
       const { places, values, head } = await answer(ask)

@@ -1,57 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import {
-  balancingTime,
-  cumulativeOpportunities,
-  type Decay,
-  gravity,
-  intervalOpportunities,
-  minutesToKth,
-  minutesToNearest,
-  minutesToReach,
-  toPairs,
-  weigh,
-} from '#equity'
-import { assertColumn, skip, tinyProblem } from './testing-reference.ts'
+import { cumulativeOpportunities, type Decay, minutesToKth, minutesToNearest, minutesToReach, toPairs, weigh } from '#equity'
 
-const fromR = 'tiny_expected_r.csv'
-const fromPySal = 'tiny_expected_pysal.csv'
 const never = Number.POSITIVE_INFINITY
 const steps: Decay = { kind: 'stepped', until: [15, 30, 60], weights: [1, 0.68, 0.22] }
-
-test('minutes to the nearest, to an amount and to a balance are those of the R package accessibility, infinite where there is none', {
-  skip,
-}, () => {
-  const { pairs, capacities, people } = tinyProblem()
-  assertColumn(minutesToNearest(pairs, capacities), fromR, 'minutes_to_nearest', never)
-  assertColumn(minutesToReach(pairs, capacities, 20), fromR, 'minutes_to_reach_20_capacity_units', never)
-  const balance = balancingTime(pairs, capacities, { people, needed: 0.01, increment: 1 })
-  assertColumn(balance, fromR, 'balancing_cost_pop_div100', never)
-})
-
-test('cumulative opportunities are those of both peers, and zero where nothing can be reached', { skip }, () => {
-  const { pairs, capacities } = tinyProblem()
-  for (const limit of [30, 60]) {
-    const ours = cumulativeOpportunities(pairs, capacities, limit)
-    assertColumn(ours, fromR, `cum${limit}`)
-    assertColumn(ours, fromPySal, `cum${limit}_cap`)
-  }
-  const mean = intervalOpportunities(pairs, capacities, { from: 20, to: 40, step: 1 })
-  assertColumn(mean.map(Math.trunc), fromR, 'cuminterval_20_40_mean')
-})
-
-test('gravity is that of both peers with every decay', { skip }, () => {
-  const { pairs, capacities } = tinyProblem()
-  const of = (decay: Decay) => gravity(pairs, capacities, weigh(pairs, decay))
-  assertColumn(of({ kind: 'exponential', rate: 0.05 }), fromR, 'gravity_exp05')
-  assertColumn(of({ kind: 'power', exponent: 1, scale: 1, least: 1 }), fromR, 'gravity_power1')
-  assertColumn(of({ kind: 'linear', limit: 60 }), fromR, 'gravity_linear60')
-  assertColumn(of({ kind: 'logistic', midpoint: 30, deviation: 5 }), fromR, 'gravity_logistic_30_5')
-  assertColumn(of(steps), fromR, 'gravity_stepped')
-  assertColumn(of({ kind: 'power', exponent: 1, scale: 60, least: 1 }), fromPySal, 'gravity_inv60_cap')
-  assertColumn(of({ kind: 'gaussian', sigma: 20 }), fromPySal, 'gauss20_cap')
-})
 
 test('a facility with a capacity of zero is nobody’s nearest', () => {
   const pairs = toPairs(1, [

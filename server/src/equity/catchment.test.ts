@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   balanced,
-  type CatchmentMethod,
   type Decay,
   huffThreeStep,
   modifiedTwoStep,
@@ -18,39 +17,8 @@ import {
   weigh,
   within,
 } from '#equity'
-import { assertColumn, skip, tinyProblem } from './testing-reference.ts'
 
-const fromR = 'tiny_expected_r.csv'
-const fromPySal = 'tiny_expected_pysal.csv'
-const steps: Decay = { kind: 'stepped', until: [15, 30, 60], weights: [1, 0.68, 0.22] }
 const exponential: Decay = { kind: 'exponential', rate: 0.05 }
-
-test('every catchment method is that of its peer', { skip }, () => {
-  const { pairs, capacities, people } = tinyProblem()
-  const of = (method: CatchmentMethod, decay: Decay) =>
-    perPerson(method, { pairs, weights: weigh(pairs, decay), people }, capacities)
-  for (const limit of [30, 60]) {
-    assertColumn(of(twoStep, within(limit)), fromR, `2sfca${limit}`)
-    assertColumn(of(twoStep, within(limit)), fromPySal, `2sfca${limit}_cap`)
-  }
-  assertColumn(of(twoStep, within(60)), fromR, 'fca_2sfca_binary')
-  assertColumn(of(twoStep, steps), fromR, 'e2sfca_step')
-  assertColumn(of(twoStep, steps), fromPySal, 'e2sfca_step_cap')
-  assertColumn(of(twoStep, exponential), fromR, '2sfca_exp05')
-  assertColumn(of(twoStep, { kind: 'gaussian', sigma: 20 }), fromPySal, 'g2sfca_gauss20_cap')
-  assertColumn(of(modifiedTwoStep, steps), fromR, 'oracle_m2sfca_step')
-  assertColumn(of(threeStep, steps), fromR, 'fca_3sfca_step')
-  assertColumn(of(threeStep, steps), fromPySal, '3sfca_step_cap')
-  assertColumn(of(huffThreeStep, steps), fromR, 'fca_mh3sfca_step_without_zero_cap')
-  assertColumn(of(balanced, exponential), fromR, 'bfca_exp05')
-  assertColumn(spatialAvailability(of(twoStep, exponential), people), fromR, 'spatial_availability_exp05')
-})
-
-test('rational agent access is that of the peer, as far as the peer goes on', { skip }, () => {
-  const { pairs, capacities, people } = tinyProblem()
-  const ours = rationalAgentAccess(pairs, capacities, { people, tau: 60 })
-  assertColumn(ours, fromPySal, 'raam60_cap', Number.POSITIVE_INFINITY, 3e-4)
-})
 
 const settlements = 6
 const facilities = 5

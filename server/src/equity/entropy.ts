@@ -41,7 +41,7 @@ export type Decomposition = {
  * @param groups the group of each value, 0 up to `count`
  * @see Shorrocks (1980), Econometrica 48(3), eq. 28-31
  */
-export function decomposeTheil(spread: Spread, groups: Uint8Array, count: number, index: 'T' | 'L'): Decomposition {
+export function decomposeTheil(spread: Spread, groups: ArrayLike<number>, count: number, index: 'T' | 'L'): Decomposition {
   const alpha = index === 'T' ? 1 : 0
   const { residents, total } = totalOf(spread)
   const mean = total / residents

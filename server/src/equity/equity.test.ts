@@ -206,7 +206,9 @@ test('access per resident is that worked out by hand, and the countryside is set
   isNear(whole.ruralToUrban, 150 / 455)
   isNear(whole.inequality.theil.total, whole.inequality.theil.between + whole.inequality.theil.within)
   assert.equal(whole.inequality.lorenz.length, 11)
-  assert.ok(whole.interval.low <= whole.ruralToUrban && whole.ruralToUrban <= whole.interval.high)
+  assert.equal(whole.interval, undefined, 'one urban place tells nothing of what others would be')
+  isNear(whole.inequality.theil.total, whole.inequality.theilByArea.between + whole.inequality.theilByArea.within)
+  assert.ok(whole.inequality.byRemoteness.index < 0, 'the near have more')
 })
 
 test('every measure is told by class and by area, as JSON and as CSV, and small areas are withheld', async () => {

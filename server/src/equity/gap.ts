@@ -1,4 +1,5 @@
 import type { AreaClass, GapOfArea, GapOfService, GapOfSettlement, GapRow, TravelUse } from '#contract'
+import { ratiosOfGap } from './gap-ratio.ts'
 import { type AreaOfGap, areaClasses, type Places, positionOf, type Span, type Standard } from './places.ts'
 import { measureReachOver, type Reach, type Slice } from './reach.ts'
 import { isSmall, isWithheld } from './suppression.ts'
@@ -28,17 +29,14 @@ export function gapOfService(
       ...(able !== undefined && shareWithOnline(places, service, { slices, able }, span, name)),
     }),
   )
-  const [urban, , rural] = rows
-  const ruralToUrban = ratio(rural?.share, urban?.share)
-  const minutesRuralToUrban = ratio(rural?.meanMinutes, urban?.meanMinutes)
+  const isCompared = rows.every((row) => row.class === 'town' || row.isSuppressed === undefined)
   return {
     kind: service.kind,
     names: service.names,
     standard: service.standard,
     facilities: places.facilities.get(service.kind)?.capacities.length ?? 0,
     rows,
-    ...(ruralToUrban !== undefined && { ruralToUrban }),
-    ...(minutesRuralToUrban !== undefined && { minutesRuralToUrban }),
+    ...(isCompared && ratiosOfGap(places.settlements, service, slices, span)),
     travel: usesOf(places, methods, span),
     unknownHours,
   }
@@ -170,8 +168,4 @@ function directlyIn(parent: AreaOfGap, children: readonly AreaOfGap[]): AreaOfGa
   const below = children.filter(({ span: [from, to] }) => to > from).map(({ span }) => span[0])
   const span: Span = [parent.span[0], Math.min(parent.span[1], ...below)]
   return span[1] > span[0] ? [{ ...parent, span }] : []
-}
-
-function ratio(rural: number | undefined, urban: number | undefined): number | undefined {
-  return rural === undefined || urban === undefined || urban === 0 ? undefined : rural / urban
 }

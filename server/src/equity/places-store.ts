@@ -166,22 +166,6 @@ export async function readLive(db: Db, now: Date): Promise<ReadonlyMap<string, n
   return new Map(rows.map(({ id, free }) => [id, free]))
 }
 
-/**
- * The part of each settlement's residents who can use what is given at a distance: they have coverage, and either a device and
- * the skill, or somebody near who helps.
- *
- * @returns undefined where nothing is known of any of them; what is not known of one is the mean of the others
- */
-export async function readDigitalReach(db: Db, ids: readonly string[]): Promise<Float64Array | undefined> {
-  const rows = await db.query<{ id: string; share: number }>(
-    `select id, coverage * (device * skill + (1 - device * skill) * helper) as share from analytics.settlement_digital`,
-  )
-  if (rows.length === 0) return undefined
-  const shares = new Map(rows.map(({ id, share }) => [id, share]))
-  const mean = rows.reduce((sum, { share }) => sum + share, 0) / rows.length
-  return Float64Array.from(ids, (id) => shares.get(id) ?? mean)
-}
-
 /** Residents by age band, per settlement; 0 where a settlement does not say. */
 export async function readAges(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Float64Array>> {
   const rows = await db.query<{ id: string; band: string; people: number }>(

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { startWriter } from '#context'
-import type { ComplianceReport, WhyReport } from '#contract'
+import type { ComplianceReport, GapOfService, WhyReport } from '#contract'
 import {
   createAccessService,
   createComplianceService,
@@ -250,6 +250,14 @@ test('a group is withheld as long as fewer than ten may live in it', () => {
   assert.equal(isWithheld(blurred(9, 9, 9)), true)
   assert.equal(isWithheld(blurred(9, 10)), false)
   assert.equal(isWithheld(blurred(...Array.from({ length: 10 }, () => 1))), false)
+})
+
+test('a ratio of the gap comes with the interval that it lies in, of reach as of minutes', async () => {
+  await bring(datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft)
+  const [clinic] = (await json<{ services: GapOfService[] }>('/equity/v1/gap?service=clinic')).services
+  const holds = (value = Number.NaN, { low, high } = { low: 1, high: 0 }) => low <= value && value <= high
+  assert.ok(holds(clinic?.ruralToUrban, clinic?.interval))
+  assert.ok(holds(clinic?.minutesRuralToUrban, clinic?.minutesInterval))
 })
 
 test('the reasons of an area’s gap add up to it, and what nothing is known of is named', async () => {

@@ -8,6 +8,7 @@ const byClass = (description: string) =>
 const names = Type.Record(Type.String(), Type.String(), { description: 'Language tag (BCP 47) to text' })
 const share = Type.Optional(Type.Number({ description: 'reached ÷ population, 0 to 1; missing where nobody lives' }))
 const minutes = (what: string) => Type.Optional(Type.Number({ description: `Minutes to the nearest facility: ${what}` }))
+const interval = (description: string) => Type.Optional(Type.Object({ low: Type.Number(), high: Type.Number() }, { description }))
 const isSuppressed = Type.Optional(
   Type.Literal(true, { description: 'Too few residents: what would be said about them is withheld' }),
 )
@@ -43,6 +44,8 @@ const gapOfService = Type.Object({
   facilities: Type.Number(),
   rows: Type.Array(gapRow),
   ruralToUrban: Type.Optional(Type.Number({ description: 'Rural share ÷ urban share; 1 is no gap' })),
+  interval: interval('95 % of ruralToUrban'),
+  minutesInterval: interval('95 % of minutesRuralToUrban'),
   minutesRuralToUrban: Type.Optional(Type.Number({ description: 'Rural mean minutes ÷ urban mean minutes' })),
   travel: Type.Array(travelUse),
   unknownHours: Type.Integer({ description: 'With a time: facilities that count as open because nobody knows' }),

@@ -32,7 +32,7 @@ export function meanOf(spread: Spread): number {
 }
 
 /** Those of a group only. @param groups the group of each value */
-export function only({ values, people }: Spread, groups: Uint8Array, group: number): Spread {
+export function only({ values, people }: Spread, groups: ArrayLike<number>, group: number): Spread {
   const isIn = (_: number, i: number) => groups[i] === group
   return { values: values.filter(isIn), people: people.filter(isIn) }
 }
@@ -42,7 +42,7 @@ export function only({ values, people }: Spread, groups: Uint8Array, group: numb
  *
  * @returns NaN where the other group has nobody or nothing
  */
-export function ratioOfMeans(spread: Spread, groups: Uint8Array, one: number, other: number): number {
+export function ratioOfMeans(spread: Spread, groups: ArrayLike<number>, one: number, other: number): number {
   const under = meanOf(only(spread, groups, other))
   return under === 0 ? Number.NaN : meanOf(only(spread, groups, one)) / under
 }

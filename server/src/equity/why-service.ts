@@ -1,9 +1,9 @@
 import type { WhyFactor, WhyPart, WhyReport, WhyService } from '#contract'
 import { Invalid } from '#kernel'
 import { type Decay, weigh } from './decay.ts'
+import { ableOf } from './digital.ts'
 import { findArea, findKind } from './find.ts'
 import { areaClasses, type Facilities, type Places } from './places.ts'
-import { readDigitalReach } from './places-store.ts'
 import { none, type ReckoningDeps, reckonTravel } from './reckoning.ts'
 import { keepSnapshot } from './snapshot.ts'
 import type { IsOpen } from './supply.ts'
@@ -83,7 +83,7 @@ async function find(deps: ReckoningDeps, places: Places, kind: string): Promise<
   const { pairs } = await deps.travel.within(places, facilities, reckoning.ask, limit)
   const online = findKind(places.services, kind).online ?? 0
   const open = openShare(facilities, deps.isOpen)
-  const digital = online > 0 ? await readDigitalReach(deps.pool, places.settlements.ids) : undefined
+  const digital = online > 0 ? await ableOf(deps.travel, places) : undefined
   const rows = { pairs, weights: weigh(pairs, decay, limit), people: places.settlements.people }
   const { capacities } = facilities
   const parts = takeApart({ rows, capacities, ...(open && { open }), ...(digital && { digital }), online: digital ? online : 0 })

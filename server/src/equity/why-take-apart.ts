@@ -16,7 +16,8 @@ export type Known = {
 /**
  * Takes access by the enhanced two-step floating catchment apart, so that its factors multiply to it in every settlement.
  *
- * @see Luo & Qi (2009), Health & Place 15(4), eq. 2-3, of which this is the second sum as number × mean × mean
+ * @see Luo & Qi (2009), Health & Place 15(4), eq. 2-3, of which this is the second sum as number × mean × mean; `virtualTwoStep`
+ * for what is given at a distance
  */
 export function takeApart({ rows, capacities, open, digital, online }: Known): TakenApart {
   const demand = noDemand(capacities.length)
@@ -43,7 +44,7 @@ export function takeApart({ rows, capacities, open, digital, online }: Known): T
     capacity[s] = (1000 * supply) / near
     hours[s] = opened / supply
   }
-  const whole = people.reduce((sum, residents) => sum + residents, 0)
-  const spread = whole === 0 ? 0 : (1000 * capacities.reduce((sum, units) => sum + units, 0)) / whole
+  const able = digital === undefined ? 0 : people.reduce((sum, residents, s) => sum + residents * (digital[s] as number), 0)
+  const spread = able === 0 ? 0 : (1000 * capacities.reduce((sum, units) => sum + units, 0)) / able
   return { people, distance, capacity, hours, ...(digital && { digital }), online, spread }
 }

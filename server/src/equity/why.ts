@@ -17,7 +17,7 @@ export type TakenApart = {
   readonly digital?: Float64Array
   /** The part of its capacity that is given at a distance. */
   readonly online: number
-  /** Capacity per 1,000 residents of the whole region, which that part is shared by. */
+  /** Capacity per 1,000 residents of the whole region who can use it at a distance: they share that part. */
   readonly spread: number
 }
 
