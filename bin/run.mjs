@@ -11,7 +11,7 @@ const node = `${root}node_modules/node/bin/node`
 
 const signals = ['SIGTERM', 'SIGINT', 'SIGHUP']
 
-/** What the Node of a server is told: young objects have 48 MB, and old ones grow by two fifths before it looks for garbage, not to several times what is in use. */
+/** What the Node of a server is told: young objects have 48 MB, and old ones double before it looks for garbage, not grow to several times what is in use. */
 const serverFlags = JSON.parse(readFileSync(`${root}server/node-flags.json`, 'utf8'))
 
 /** Each command as the programs it runs, in order, by the pinned Node; what the caller adds goes to the last. */
