@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { connect as connectTo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import Type from 'typebox'
 import { Conflict, createHttp, createMetrics, Invalid, TooBusy, Unsupported } from '#kernel'
@@ -73,4 +75,28 @@ test('the same problem has the same code, whoever finds it', async () => {
   assert.equal((await app.inject(broken)).json().code, new Invalid('').code)
   const unknown = { method: 'POST', url: '/faulty', body: 'x', headers: { 'content-type': 'image/png' } } as const
   assert.equal((await app.inject(unknown)).json().code, new Unsupported('').code)
+})
+
+test('a number that nobody can count to is refused', async () => {
+  for (const n of ['1e400', '1e300', '9007199254740993']) {
+    const answer = await app.inject(`/number?n=${n}`)
+    assert.equal(answer.statusCode, 400, n)
+    assert.equal(answer.json().faults[0].pointer, '/n')
+  }
+  assert.equal((await app.inject('/number?n=9007199254740991')).statusCode, 200)
+})
+
+test('what is too long to be read is answered, with no body where the head alone was asked for', async (t) => {
+  const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+  t.after(() => app.close())
+  const ask = async (method: string) => {
+    const socket = connectTo(Number(port), '127.0.0.1')
+    socket.write(`${method} /number?n=${'1'.repeat(20_000)} HTTP/1.1\r\nHost: here\r\n\r\n`)
+    const [head = '', body] = (await text(socket)).split('\r\n\r\n')
+    return { status: head.split(' ')[1], body }
+  }
+  assert.deepEqual(await ask('HEAD'), { status: '431', body: '' })
+  const { status, body } = await ask('GET')
+  assert.equal(status, '431')
+  assert.equal(JSON.parse(body ?? '').code, 'unreadable')
 })

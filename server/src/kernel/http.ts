@@ -13,7 +13,8 @@ import {
 import type { Logger } from './logger.ts'
 import { Histogram, type Metrics } from './metrics.ts'
 import { type Problem, problemOf } from './problem.ts'
-import { NotFound, Refusal } from './refusal.ts'
+import { Invalid, NotFound, Refusal } from './refusal.ts'
+import { answerUnreadable } from './unreadable.ts'
 import { uuidv7 } from './uuid.ts'
 
 /** An HTTP application whose route schemas are at once the check, the type and the document. */
@@ -43,17 +44,31 @@ export function createHttp({ logger, metrics, renderProblem }: HttpOptions): App
     trustProxy: 'loopback',
     routerOptions: { maxParamLength: 2048, ignoreTrailingSlash: true },
     ajv: { customOptions: { allErrors: true, coerceTypes: 'array', removeAdditional: false } },
+    clientErrorHandler: answerUnreadable,
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   noteRoutes(app)
   measureRequests(app, metrics)
+  app.addHook('preHandler', async ({ query, params }) => {
+    refuseUncountable(query)
+    refuseUncountable(params)
+  })
   app.setErrorHandler((error, request, reply) => answer(error, request, reply, renderProblem))
   app.setNotFoundHandler((request, reply) =>
     answer(new NotFound(`There is nothing at ${request.method} ${request.url.split('?')[0]}.`), request, reply, renderProblem),
   )
   return app
+}
+
+/** Schemas let pass what no database counts to, such as an offset of 1e400. */
+function refuseUncountable(given: unknown): void {
+  for (const [name, value] of Object.entries(given ?? {}))
+    if (typeof value === 'number' && !(Math.abs(value) <= Number.MAX_SAFE_INTEGER))
+      throw new Invalid(`${name} is too large a number.`, [
+        { pointer: `/${name}`, message: 'is too large', fix: `stay below ${Number.MAX_SAFE_INTEGER}` },
+      ])
 }
 
 export type RouteName = { readonly method: string; readonly url: string }
