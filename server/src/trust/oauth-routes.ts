@@ -31,7 +31,7 @@ export function registerOauth(app: App, { provider, requests, origin }: Oauth): 
         // Its URLs are of the public address, whatever the request says of itself.
         Object.assign(message.headers, { host, 'x-forwarded-proto': protocol.slice(0, -1), 'x-forwarded-host': host })
         for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value)
-        if (protocol === 'https:') reply.raw.setHeader('strict-transport-security', 'max-age=31536000; includeSubDomains')
+        if (protocol === 'https:') reply.raw.setHeader('strict-transport-security', 'max-age=63072000; includeSubDomains')
         reply.hijack()
         await handle(message, reply.raw)
       },
