@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { PlanQuestion, PlanService, PlanView } from '#contract'
 import { registerPlans, startPlans, startTravel, type Travel } from '#equity'
 import { type App, createHttp, createMetrics, Denied, Invalid, type Jobs, NotFound, type Pool, startJobs } from '#kernel'
+import { packPoints, parseKindRule } from '#region'
 import { quiet, testPool, until } from '#testing'
 import { type Ground, line, openGround, villages } from './testing-region.ts'
 
@@ -107,6 +112,17 @@ test('a budget buys what it can, among the candidates that were named', async ()
   assert.ok((answer?.outOfReach ?? 0) > 0)
 })
 
+test('a site with room for so many serves no more, and the rest count as they do today', async () => {
+  const { answer } = await solve({ objective: 'reached', count: 1, capacity: 200 })
+  assert.ok(answer?.isProven)
+  assert.equal(answer.objective, 5200)
+  assert.equal(answer.after[0]?.reached, 5200)
+  assert.equal(answer.sites[0]?.residents, 200)
+  const minutes = await solve({ objective: 'minutes', count: 2, capacity: 300, limit: 600 })
+  assert.ok((minutes.answer?.bound ?? 1e9) <= (minutes.answer?.objective ?? 0) + 1e-9)
+  assert.ok(Math.abs((minutes.answer?.objective ?? 0) - (minutes.answer?.after[0]?.meanMinutes ?? 1)) < 1e-6)
+})
+
 test('a question that contradicts itself is refused at once, and says why', async () => {
   const wrong: Omit<PlanQuestion, 'kind'>[] = [
     { objective: 'reached' },
@@ -179,4 +195,43 @@ test('a node that closes ends what it computes, and the next one takes what wait
   const { id } = await other.start({ kind: 'clinic', objective: 'reached', count: 1 })
   await other.close()
   await until(async () => (await plans.get(id))?.state === 'done', 'the plan was computed by another node')
+})
+
+const sikkim = join(import.meta.dirname, '../../../../shared/data/villages-sikkim')
+const withoutSikkim = existsSync(sikkim) ? false : `the villages of Sikkim are not at ${sikkim}`
+
+test('five health points for Sikkim are those of the guide, and proven', { skip: withoutSikkim }, async () => {
+  const out = await mkdtemp(join(tmpdir(), 'datong-sikkim-'))
+  await packPoints({
+    out,
+    id: 'sikkim',
+    names: { en: 'Sikkim' },
+    timeZone: 'Asia/Kolkata',
+    currency: 'INR',
+    level: 'province',
+    class: 'rural',
+    settlementsAreVillages: true,
+    areas: [
+      { level: 'county', column: 'DISTRICT_I' },
+      { level: 'town', column: 'BLOCK_ID' },
+    ],
+    settlements: {
+      file: join(sikkim, 'Sikkim_habitation.csv'),
+      columns: { id: 'HAB_ID', name: 'HAB_NAME', population: 'TOT_POPULA', lon: 'lon', lat: 'lat' },
+    },
+    facilities: {
+      file: join(sikkim, 'Sikkim_facilities.csv'),
+      columns: { id: 'FACILITY_I', name: 'FAC_DESC', kind: 'FAC_CATEGO', lon: 'lon', lat: 'lat', settlement: 'HAB_ID' },
+      kinds: ['FAC_DESC~veterin|vetn|animal:veterinary', 'FAC_CATEGO=Medical:clinic'].map(parseKindRule),
+    },
+    region: { coordinates: 'WGS84' },
+  })
+  await ground.bringFolder(out)
+  await rm(out, { recursive: true })
+  const { answer } = await solve({ objective: 'reached', count: 5, within: 30, mode: 'foot' })
+  assert.ok(answer?.isProven)
+  assert.equal(answer.before[0]?.reached, 227_242)
+  assert.equal(answer.objective, 264_532)
+  assert.equal(answer.after[0]?.reached, 264_532)
+  assert.equal(answer.sites.length, 5)
 })

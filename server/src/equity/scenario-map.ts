@@ -5,7 +5,7 @@ const width = 600
 const margin = 12
 
 /** Settlements, filled where they are within the standard, and facilities, as a picture. */
-export function drawScenarioMap(compared: Compared, when: 'before' | 'after'): string {
+export function drawScenarioMap(compared: Compared, when: 'before' | 'after', label: string): string {
   const { places, standards } = compared
   const { longitudes, latitudes, people, ids } = places.settlements
   const facilities = toFacilities(compared)
@@ -27,10 +27,11 @@ export function drawScenarioMap(compared: Compared, when: 'before' | 'after'): s
     const [x, y] = place(position)
     if (when === 'after' && change === 'closed')
       return `<path d="M${x - 4} ${y - 4}l8 8m0-8l-8 8" stroke="#1a1a1a" stroke-width="2"/>`
-    if (when === 'after' && change !== 'same') return `<path d="M${x} ${y - 7}l7 7-7 7-7-7z" fill="#5b2a86"/>`
+    if (when === 'after' && change !== 'same')
+      return `<path d="M${x} ${y - 10}l10 10-10 10-10-10z" fill="#5b2a86" stroke="#fff" stroke-width="2"/>`
     return `<rect x="${x - 3}" y="${y - 3}" width="6" height="6" fill="#1a1a1a"/>`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img">${dots.join('')}${marks.join('')}</svg>`
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">${dots.join('')}${marks.join('')}</svg>`
 }
 
 /** Equirectangular about the middle latitude: true enough for a region, and without a library. */

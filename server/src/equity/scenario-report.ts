@@ -30,8 +30,8 @@ ${comparison.all.won === undefined ? '' : `<p>${fill(say.wonLost, { won: round(c
 ${drawFigures(comparison, language)}
 <h2>${say.maps}</h2>
 <div class="maps">
-<figure><figcaption>${say.mapBefore}</figcaption>${drawScenarioMap(compared, 'before')}</figure>
-<figure><figcaption>${say.mapAfter}</figcaption>${drawScenarioMap(compared, 'after')}</figure>
+<figure><figcaption>${say.mapBefore}</figcaption>${drawScenarioMap(compared, 'before', say.mapBefore)}</figure>
+<figure><figcaption>${say.mapAfter}</figcaption>${drawScenarioMap(compared, 'after', say.mapAfter)}</figure>
 </div>
 <p class="legend"><span class="reached">●</span> ${say.isReached} <span class="not">○</span> ${say.isNotReached} <span>■</span> ${say.facility} <span class="new">◆</span> ${say.newFacility} <span>✕</span> ${say.closedFacility}</p>
 <h2>${say.areas}</h2>${drawAreas(comparison, language)}
@@ -155,7 +155,9 @@ function cell(group: ScenarioGroup, measure: ScenarioMeasure, when: 'before' | '
   const digits = shares.has(measure) || !indices.has(measure) ? 1 : 3
   return new Intl.NumberFormat(tag, {
     style: shares.has(measure) ? 'percent' : 'decimal',
-    maximumFractionDigits: counts.has(measure) ? 0 : digits,
+    ...(measure === 'capacityPerThousand'
+      ? { maximumSignificantDigits: 3 }
+      : { maximumFractionDigits: counts.has(measure) ? 0 : digits }),
   }).format(value)
 }
 

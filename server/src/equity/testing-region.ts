@@ -46,6 +46,8 @@ export type Ground = {
   readonly follower: Follower
   /** @param files more files of the pack, by name */
   bring(pack: PackDraft, files?: Readonly<Record<string, string | Buffer>>): Promise<void>
+  /** A pack in a folder, in place of whatever region is there. */
+  bringFolder(folder: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -63,6 +65,9 @@ export async function openGround(pool: Pool): Promise<Ground> {
       for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes)
       await importPack({ pool, writer, clock, follower }, folder)
       await rm(folder, { recursive: true })
+    },
+    bringFolder: async (folder) => {
+      await importPack({ pool, writer, clock, follower }, folder, { replace: true })
     },
     close: async () => {
       await follower.stop()
