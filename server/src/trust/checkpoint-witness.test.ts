@@ -4,10 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { type App, connect, createHttp, createMetrics, migrate, type Pool } from '#kernel'
+import { type App, connect, createHttp, createMetrics, kernelSchema, migrate, type Pool } from '#kernel'
 import { quiet, testDatabase, testPool } from '#testing'
-import { type RecordKeeping, recordAll, registerRecordRoutes, startRecordKeeping } from '#trust'
-import { allSchemas } from '../schemas.ts'
+import { type RecordKeeping, recordAll, registerRecordRoutes, startRecordKeeping, trustSchema } from '#trust'
 import { compareSeen, listForks, listWitnessed } from './checkpoint-compare.ts'
 import { askCosigners } from './checkpoint-cosigners.ts'
 import { loadKeys } from './checkpoint-keys.ts'
@@ -45,7 +44,7 @@ before(async () => {
   const database = await testDatabase()
   dispose = database.dispose
   village = connect(database.address, (error) => assert.fail(error))
-  await migrate(village, allSchemas)
+  await migrate(village, [kernelSchema, trustSchema])
   folder = await mkdtemp(join(tmpdir(), 'datong-witness-'))
   const files = (name: string) => ({
     name,
