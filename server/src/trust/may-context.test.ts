@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { type TestContext, test } from 'node:test'
 import { registerContext, startWriter } from '#context'
 import { createHttp, createMetrics, uuidv7 } from '#kernel'
 import { quiet, testPool } from '#testing'
@@ -17,7 +17,7 @@ import {
   saveLaw,
 } from '#trust'
 
-async function createApi(isOpen: boolean) {
+async function createApi(t: TestContext, isOpen = false) {
   const clock = () => new Date('2026-03-02T12:00:00Z')
   const pool = await testPool()
   const key = await loadOperatorKey(await mkdtemp(join(tmpdir(), 'datong-key-')))
@@ -27,6 +27,10 @@ async function createApi(isOpen: boolean) {
   identifyRequests(app, createIdentity({ key, clock, isSecure: false, findApp: async (token) => known.get(token) }))
   const release = releaseContext(createPeopleGate(pool, { clock }))
   registerContext(app, { pool, writer, clock, logger: quiet, may: mayContext(isOpen), ...(!isOpen && { release }) })
+  t.after(async () => {
+    await app.close()
+    await writer.stop()
+  })
   const as = (principal: Principal) => {
     const token = uuidv7()
     known.set(token, principal)
@@ -39,8 +43,8 @@ async function createApi(isOpen: boolean) {
   return { send, as, pool, clock, operator: { authorization: `Bearer ${key}` } }
 }
 
-test('over NGSI-LD anybody reads open data, an operator what is known about things, and nobody else writes', async () => {
-  const { send, operator } = await createApi(false)
+test('over NGSI-LD anybody reads open data, an operator what is known about things, and nobody else writes', async (t) => {
+  const { send, operator } = await createApi(t)
   const [parking, person] = [`urn:ngsi-ld:OffStreetParking:${uuidv7()}`, `urn:ngsi-ld:Person:${uuidv7()}`]
   const document = { id: parking, type: 'OffStreetParking', totalSpotNumber: 4 }
   assert.equal(await send('POST', '/entities', {}, document), 401)
@@ -59,8 +63,8 @@ test('over NGSI-LD anybody reads open data, an operator what is known about thin
   assert.equal(await send('DELETE', `/entities/${parking}`, operator), 204)
 })
 
-test('the open data of another tenant is not open', async () => {
-  const { send, operator } = await createApi(false)
+test('the open data of another tenant is not open', async (t) => {
+  const { send, operator } = await createApi(t)
   const tenant = { 'ngsild-tenant': 'school' }
   const id = `urn:ngsi-ld:OffStreetParking:${uuidv7()}`
   assert.equal(await send('POST', '/entities', { ...tenant, ...operator }, { id, type: 'OffStreetParking' }), 201)
@@ -69,15 +73,15 @@ test('the open data of another tenant is not open', async () => {
   assert.equal(await send('GET', `/entities/${id}`, { ...tenant, ...operator }), 200)
 })
 
-test('an open context is open to everybody', async () => {
-  const { send } = await createApi(true)
+test('an open context is open to everybody', async (t) => {
+  const { send } = await createApi(t, true)
   const id = `urn:ngsi-ld:Person:${uuidv7()}`
   assert.equal(await send('POST', '/entities', {}, { id, type: 'Person' }), 201)
   assert.equal(await send('GET', `/entities/${id}`), 200)
 })
 
-test('an officer reads what is not open in their own area, and has to name it', async () => {
-  const { send, as, operator } = await createApi(false)
+test('an officer reads what is not open in their own area, and has to name it', async (t) => {
+  const { send, as, operator } = await createApi(t)
   const root = `/${uuidv7()}`
   const [near, far] = [`urn:ngsi-ld:WaterMeter:${uuidv7()}`, `urn:ngsi-ld:WaterMeter:${uuidv7()}`]
   await send('POST', '/entities', operator, { id: near, type: 'WaterMeter', scope: `${root}/a/1` })
@@ -94,8 +98,8 @@ test('an officer reads what is not open in their own area, and has to name it', 
   assert.equal(await send('DELETE', `/entities/${near}`, officer), 403)
 })
 
-test('people leave over NGSI-LD for a purpose and on a basis, each with a record; one who may not keeps the others back', async () => {
-  const { send, as, pool, clock, operator } = await createApi(false)
+test('people leave over NGSI-LD for a purpose and on a basis, each with a record; one who may not keeps the others back', async (t) => {
+  const { send, as, pool, clock, operator } = await createApi(t)
   const root = `/${uuidv7()}`
   const [one, other, careless] = [uuidv7(), uuidv7(), uuidv7()]
   const record = (id: string, scope: string, refPerson?: string) => ({
@@ -136,16 +140,16 @@ test('people leave over NGSI-LD for a purpose and on a basis, each with a record
   assert.equal(seen.filter((line) => line === 'one allow law').length, 2, 'who was kept back was not looked at')
 })
 
-test('an attribute that tells of a person closes an open entity', async () => {
-  const { send, operator } = await createApi(false)
+test('an attribute that tells of a person closes an open entity', async (t) => {
+  const { send, operator } = await createApi(t)
   const id = `urn:ngsi-ld:Facility:${uuidv7()}`
   assert.equal(await send('POST', '/entities', operator, { id, type: 'Facility', nationalId: '52' }), 201)
   assert.equal(await send('GET', `/entities/${id}`), 401)
   assert.equal(await send('GET', `/entities/${id}`, operator), 403)
 })
 
-test('nobody follows what is known about people', async () => {
-  const { send, operator } = await createApi(false)
+test('nobody follows what is known about people', async (t) => {
+  const { send, operator } = await createApi(t)
   const to = { endpoint: { uri: 'https://receiver.example/' } }
   const about = (entities?: object[]) => ({
     type: 'Subscription',
