@@ -51,6 +51,8 @@ export type ServiceKind = {
   /** Minutes of travel promised to residents of each class. */
   readonly standard: Readonly<Record<AreaClass, number>>
   readonly source?: string
+  /** The part of its capacity that is given at a distance, where it is known who can use it. */
+  readonly online?: number
 }
 
 export type RegionInfo = {

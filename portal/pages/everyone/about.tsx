@@ -1,4 +1,4 @@
-import type { NodeInfo } from '@datong/server/contract'
+import type { NodeInfo, PackFileInfo } from '@datong/server/contract'
 import Type from 'typebox'
 import { definePage } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
@@ -43,6 +43,7 @@ export const about = definePage({
           )}
           <p>{visit.t('about.air')}</p>
         </section>
+        {visit.region && <Travel files={visit.region.files} visit={visit} />}
         <section class="stack">
           <h2>{visit.t('about.privacy')}</h2>
           <p>{visit.t('about.cookies')}</p>
@@ -69,6 +70,46 @@ export const about = definePage({
     ),
   }),
 })
+
+const fileNames = {
+  'roads.osm.pbf': 'about.roads',
+  'transit.zip': 'about.timetable',
+  'travel.csv': 'about.table',
+  'land.csv': 'about.land',
+} as const
+
+/** What of the region pack minutes are computed from: what it is, from when, how large. */
+function Travel({ files, visit }: { files: readonly PackFileInfo[]; visit: Visit }) {
+  const { t } = visit
+  return (
+    <section class="stack">
+      <h2>{t('about.travel')}</h2>
+      {files.length === 0 && <p>{t('about.travelNone')}</p>}
+      {files.length > 0 && (
+        <ul>
+          {files.map((file) => (
+            <li key={file.name}>{describeFile(file, visit)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function describeFile({ name, bytes, facts, arrivedAt }: PackFileInfo, { t, format }: Visit): string {
+  const known = Object.entries(fileNames).find(([file]) => file === name)?.[1]
+  const megabytes = Math.round(bytes / 1e6)
+  const { date, from, to } = facts
+  return [
+    known === undefined ? name : `${t(known)} (${name})`,
+    date !== undefined && t('about.fileOf', { date: String(date) }),
+    from !== undefined && t('about.fileFromTo', { from: String(from), to: String(to) }),
+    megabytes < 1 ? t('about.fileSmall') : t('about.fileSize', { size: format.number(megabytes) }),
+    t('about.fileArrived', { time: format.moment(arrivedAt) }),
+  ]
+    .filter(Boolean)
+    .join(t('gap.and'))
+}
 
 function Facts({ node, visit }: { node: NodeInfo; visit: Visit }) {
   const { t, format } = visit

@@ -42,6 +42,15 @@ export function gapText(service: GapOfService, visit: Visit): string {
   return urban === undefined ? t('gap.sentenceNone', words) : t('gap.sentenceUrban', { ...words, urban: of100(urban) })
 }
 
+/** What it adds that a service is given at a distance, too; nothing where it is not, or nobody knows who could use it. */
+export function OnlineSentence({ service, visit }: { service: GapOfService; visit: Visit }) {
+  const share = (name: GapRow['class']) => service.rows.find((row) => row.class === name)?.shareWithOnline
+  const [urban, rural] = [share('urban'), share('rural')]
+  if (urban === undefined || rural === undefined) return undefined
+  const of100 = (value: number) => visit.format.number(Math.round(value * 100))
+  return <p>{visit.t('gap.online', { urban: of100(urban), rural: of100(rural) })}</p>
+}
+
 /** The rural-to-urban ratio as a reader can say it. */
 export function ratioText(service: GapOfService, { t, format }: Visit): string {
   const { ruralToUrban } = service

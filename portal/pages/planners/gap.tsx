@@ -17,19 +17,23 @@ import { withQuery } from '../../ui/pages.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { NoRegion } from '../residents/no-region.tsx'
 import { widestGap } from '../residents/overview.ts'
-import { Chooser, Method } from './gap-chooser.tsx'
+import { askOf, Chooser, Method, whens } from './gap-chooser.tsx'
 import { MapOfGap } from './gap-map.tsx'
-import { GapSentence, ratioText } from './gap-sentence.tsx'
+import { GapSentence, OnlineSentence, ratioText } from './gap-sentence.tsx'
 import { GapByArea, GapByClass, GapOfAllServices } from './gap-tables.tsx'
 
 const Query = Type.Object({
   kind: Type.Optional(Type.String({ maxLength: 64 })),
   area: Type.Optional(Type.String({ maxLength: 64 })),
+  mode: Type.Optional(Type.Enum(['', 'car', 'motorcycle', 'bus', 'foot'])),
+  when: Type.Optional(Type.Enum(['', ...whens])),
 })
+type Query = Type.Static<typeof Query>
 
 const mostPlaces = 120
 
 export type GapData = {
+  readonly query: Query
   readonly area: Area | undefined
   /** From the region down to the area; what is the whole region is left out. */
   readonly above: readonly Area[]
@@ -44,12 +48,13 @@ export type GapData = {
   readonly places: readonly Position[]
 }
 
-async function load({ services, visit, query }: Asked<{ kind?: string; area?: string }>): Promise<Outcome<GapData | undefined>> {
+async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<GapData | undefined>> {
   if (!visit.region) return { show: undefined }
   const area = query.area === undefined ? undefined : await services.region.area(query.area)
   if (query.area !== undefined && !area) throw noSuch(`There is no area ${query.area}`)
   const code = area?.code
-  const report = await services.gap.report(code)
+  const ask = askOf(query)
+  const report = await services.gap.report(code, ask)
   const chosen = report.services.find(({ kind }) => kind === query.kind) ?? widestGap(report.services) ?? report.services[0]
   if (query.kind !== undefined && chosen?.kind !== query.kind) throw noSuch(`There is no service ${query.kind}`)
   if (!chosen) return { show: undefined }
@@ -57,14 +62,15 @@ async function load({ services, visit, query }: Asked<{ kind?: string; area?: st
     area ? services.region.lineage(area.code) : [],
     services.region.children(),
     services.region.children(code),
-    services.gap.byArea(chosen.kind, code),
-    services.gap.settlements(chosen.kind, code),
+    services.gap.byArea(chosen.kind, code, ask),
+    services.gap.settlements(chosen.kind, code, ask),
     services.region.outlines(code),
     services.region.features(),
     services.region.facilities({ kind: chosen.kind, ...(code !== undefined && { area: code }), limit: mostPlaces + 1 }),
   ])
   return {
     show: {
+      query,
       area,
       above: lineage.slice(lineage.findIndex((one) => tops.some((top) => top.code === one.code))),
       areas,
@@ -104,7 +110,7 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
   const { t } = visit
   const { chosen, area, report } = data
   const here = area ? nameText(area.names, visit) : t('gap.wholeRegion')
-  const fields = { area: area?.code }
+  const fields = { area: area?.code, ...askOf(data.query) }
   return (
     <>
       <div class="stack">
@@ -116,6 +122,8 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
         <h2>{t('gap.of', { service: nameText(chosen.names, visit), area: here })}</h2>
         <GapSentence service={chosen} visit={visit} />
         <p>{ratioText(chosen, visit)}</p>
+        <OnlineSentence service={chosen} visit={visit} />
+        {report.method.time !== undefined && <p>{t('gap.openThen', { count: visit.format.number(chosen.unknownHours) })}</p>}
         <MapOfGap data={data} visit={visit} />
         <GapByClass service={chosen} visit={visit} />
       </section>
@@ -142,7 +150,7 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
           <a href={withQuery('/equity/v1/gap', fields)}>{t('gap.json')}</a>
         </p>
       </section>
-      <Method report={report} visit={visit} />
+      <Method report={report} chosen={chosen} visit={visit} />
     </>
   )
 }

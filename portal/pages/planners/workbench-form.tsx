@@ -2,7 +2,7 @@ import type { Visit } from '../../site/visit.ts'
 import { Choose, Field, type Option } from '../../ui/forms.tsx'
 import { nameText } from '../../ui/words.tsx'
 import type { WorkbenchData } from './workbench-data.ts'
-import { classes, days, decays, layers, measures, noon } from './workbench-query.ts'
+import { classes, days, decays, layers, measures, noon, onlineMeasures } from './workbench-query.ts'
 
 /** Everything that can be chosen, as a form that works without script; with it, a choice is shown at once. */
 export function WorkbenchForm({ data, visit }: { data: WorkbenchData; visit: Visit }) {
@@ -24,7 +24,9 @@ export function WorkbenchForm({ data, visit }: { data: WorkbenchData; visit: Vis
           name="measure"
           label={t('planning.measure')}
           value={query.measure ?? 'nearest'}
-          options={measures.map((value) => ({ value, text: t(`planning.measure.${value}`) }))}
+          options={measures
+            .filter((value) => service.online !== undefined || !onlineMeasures.has(value))
+            .map((value) => ({ value, text: t(`planning.measure.${value}`) }))}
         />
         <Choose
           id="area"

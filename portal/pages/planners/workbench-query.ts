@@ -17,7 +17,13 @@ export const measures = [
   'huff-three-step',
   'balanced',
   'rational-agent',
+  'online',
+  'virtual',
+  'joint',
 ] as const satisfies readonly MeasureName[]
+
+/** These ask who can use a service at a distance: only where it is given so, and that is known. */
+export const onlineMeasures: ReadonlySet<MeasureName> = new Set<MeasureName>(['online', 'virtual', 'joint'])
 
 export const decays = [
   'none',

@@ -5,6 +5,7 @@ import type { Visit } from '../../site/visit.ts'
 export function valueText(value: number | undefined, unit: MeasureUnit, { format, t }: Visit): string {
   if (value === undefined) return t('words.none')
   if (unit === 'minutes') return format.minutes(value)
+  if (unit === 'share') return format.share(value)
   const shown = unit === 'capacity per resident' ? value * 1000 : value
   return format.number(shown, decimalsOf(shown))
 }
@@ -12,6 +13,7 @@ export function valueText(value: number | undefined, unit: MeasureUnit, { format
 export function unitText(unit: MeasureUnit, { t }: Visit): string {
   if (unit === 'minutes') return t('planning.unitMinutes')
   if (unit === 'capacity') return t('planning.unitCapacity')
+  if (unit === 'share') return t('planning.unitShare')
   return unit === 'cost' ? t('planning.unitCost') : t('planning.unitPerThousand')
 }
 

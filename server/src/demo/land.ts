@@ -1,3 +1,4 @@
+import { type DigitalMeans, equip } from './digital.ts'
 import { type Divisions, divide } from './divisions.ts'
 import { type Facility, provide } from './facilities.ts'
 import { cellAt } from './grid.ts'
@@ -13,6 +14,7 @@ export type Land = {
   readonly roads: readonly Road[]
   readonly settlements: readonly Settlement[]
   readonly facilities: readonly Facility[]
+  readonly digital: readonly DigitalMeans[]
 }
 
 /** The seed of the region that every new node is shown. */
@@ -28,5 +30,6 @@ export function makeLand(seed: number): Land {
   const divisions = divide(seed, terrain, sites, villages)
   const settlements = settle(seed, divisions)
   const ways = [...roads.ways, ...lanes]
-  return { terrain, divisions, roads: ways, settlements, facilities: provide(seed, settlements, ways) }
+  const facilities = provide(seed, settlements, ways)
+  return { terrain, divisions, roads: ways, settlements, facilities, digital: equip(seed, settlements) }
 }

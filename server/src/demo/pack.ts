@@ -45,6 +45,10 @@ function packOf(land: Land): { readonly files: PackFiles } {
         ['id', 'kind', 'area', 'lon', 'lat', 'capacity', 'opening_hours', 'name', 'name:zh-Hans'],
         land.facilities.map(facilityRow),
       ),
+      'digital.csv': table(
+        ['settlement', 'coverage', 'device', 'skill', 'helper', 'kiosks'],
+        land.digital.map((means) => [means.settlement, means.coverage, means.device, means.skill, means.helper, means.kiosks]),
+      ),
       'boundaries.geojson': JSON.stringify(boundariesOf(land.divisions)),
       'features.geojson': JSON.stringify(featuresOf(land)),
     },
@@ -79,12 +83,13 @@ const regionDocument = {
   bounds: mapBounds,
   classes,
   travel: { detour: 1.3, speed: { urban: 18, town: 18, rural: 15 } },
-  services: serviceKinds.map(({ kind, service, standard }) => ({
+  services: serviceKinds.map(({ kind, service, standard, online }) => ({
     kind,
     names: { en: service.en, 'zh-Hans': service.zh },
     standard,
     source,
     ...(kind in requirements && { requirements: requirements[kind] }),
+    ...(online !== undefined && { online }),
   })),
 }
 

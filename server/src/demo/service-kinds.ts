@@ -19,6 +19,8 @@ export type ServiceKind = {
   readonly capacity: PerClass<readonly [least: number, most: number]>
   /** OpenStreetMap `opening_hours`. */
   readonly hours: PerClass<string>
+  /** The part of its capacity that is given at a distance. */
+  readonly online?: number
 }
 
 const office: PerClass<string> = {
@@ -31,6 +33,7 @@ const always: PerClass<string> = { urban: '24/7', town: '24/7', rural: '24/7' }
 export const serviceKinds: readonly ServiceKind[] = [
   {
     kind: 'clinic',
+    online: 0.15,
     service: { en: 'Clinic', zh: '诊所' },
     facility: { en: 'Clinic', zh: '卫生所' },
     standard: { urban: 15, town: 15, rural: 15 },
@@ -91,6 +94,7 @@ export const serviceKinds: readonly ServiceKind[] = [
   },
   {
     kind: 'government-counter',
+    online: 0.5,
     service: { en: 'Government counter', zh: '政务服务' },
     facility: { en: 'Government Counter', zh: '政务服务点' },
     standard: { urban: 20, town: 20, rural: 25 },
@@ -101,6 +105,7 @@ export const serviceKinds: readonly ServiceKind[] = [
   },
   {
     kind: 'benefit-counter',
+    online: 0.4,
     service: { en: 'Benefits and pensions', zh: '社会保障' },
     facility: { en: 'Benefits Counter', zh: '社保服务点' },
     standard: { urban: 30, town: 30, rural: 40 },
@@ -111,6 +116,7 @@ export const serviceKinds: readonly ServiceKind[] = [
   },
   {
     kind: 'job-centre',
+    online: 0.3,
     service: { en: 'Job centre', zh: '就业服务' },
     facility: { en: 'Job Centre', zh: '就业服务中心' },
     standard: { urban: 40, town: 45, rural: 60 },
@@ -121,6 +127,7 @@ export const serviceKinds: readonly ServiceKind[] = [
   },
   {
     kind: 'bank',
+    online: 0.6,
     service: { en: 'Bank', zh: '银行' },
     facility: { en: 'Bank', zh: '银行' },
     standard: { urban: 15, town: 20, rural: 25 },

@@ -47,6 +47,12 @@ async function saveDigital(tx: Tx, digital: Pack['digital']): Promise<void> {
   )
 }
 
+/** Whether it is known who can use services at a distance. */
+export async function knowsDigital(db: Db): Promise<boolean> {
+  const [row] = await db.prepared<{ known: boolean }>('select exists (select 1 from region.digital) as known')
+  return row?.known ?? false
+}
+
 /** Marks entities as brought by a run of the import. */
 export async function claimEntities(db: Db, ids: readonly string[], run: string): Promise<void> {
   await db.prepared(

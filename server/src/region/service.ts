@@ -4,7 +4,7 @@ import { findArea, findAreaAt, findChildren, findLineage, findOutlines, searchAr
 import { countFacilities, type FacilityAsk, findFacilities, findFacility, listHours, toFacility } from './facility-store.ts'
 import { listFiles } from './file-store.ts'
 import { openAt } from './open-now.ts'
-import { findFeatures, findRegion } from './pack-store.ts'
+import { findFeatures, findRegion, knowsDigital } from './pack-store.ts'
 
 /** The lens on places, as the portal is given it. */
 export function createRegionService(pool: Pool, clock: Clock): RegionService {
@@ -49,6 +49,7 @@ async function readInfo(db: Db): Promise<RegionInfo | undefined> {
   const region = await findRegion(db)
   if (region === undefined) return undefined
   const { id, names, languages, timeZone, currency, demo = false, attribution, services } = region.document
+  const hasDigital = await knowsDigital(db)
   return {
     id,
     names,
@@ -57,10 +58,11 @@ async function readInfo(db: Db): Promise<RegionInfo | undefined> {
     currency,
     isDemo: demo,
     ...(attribution !== undefined && { attribution: namesOf(attribution, languages) }),
-    services: services.map(({ kind, names, standard, source }) => ({
+    services: services.map(({ kind, names, standard, source, online }) => ({
       kind,
       names,
       standard,
+      ...(hasDigital && online !== undefined && { online }),
       ...(source !== undefined && { source }),
     })),
     counts: await countPlaces(db),

@@ -49,6 +49,7 @@ const regionMembers = Type.Object({
       names: Names,
       standard: Type.Object(PerClass.properties, { description: 'Minutes of travel promised to residents of each class.' }),
       source: Type.Optional(Type.String()),
+      online: Type.Optional(Type.Number({ description: 'The part of its capacity that is given at a distance.' })),
     }),
   ),
   counts: Type.Object({
