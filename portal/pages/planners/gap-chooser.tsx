@@ -1,4 +1,4 @@
-import type { GapAsk, GapOfService, GapReport, TravelMode } from '@datong/server/contract'
+import type { GapAsk, TravelMode } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
 import { Choose } from '../../ui/forms.tsx'
 import { nameText } from '../../ui/words.tsx'
@@ -59,9 +59,10 @@ export function Chooser({ data, visit }: { data: GapData; visit: Visit }) {
 }
 
 /** How the figures came about, so that anybody can count them again. */
-export function Method({ report, chosen, visit }: { report: GapReport; chosen: GapOfService; visit: Visit }) {
+export function Method({ data, visit }: { data: GapData; visit: Visit }) {
   const { t, format } = visit
-  const { detour, speed, mode, time, faults = [] } = report.method
+  const { report, chosen, query } = data
+  const { detour, speed, mode, faults = [] } = report.method
   const people = chosen.travel.reduce((sum, use) => sum + (use.people ?? 0), 0)
   const ways = chosen.travel.map((use) => {
     const way = t(`planning.by.${use.by}`)
@@ -71,7 +72,7 @@ export function Method({ report, chosen, visit }: { report: GapReport; chosen: G
     <section class="stack">
       <h2>{t('gap.method')}</h2>
       {ways.length > 0 && <p>{t('gap.methodTravel', { mode: t(`planning.mode.${mode}`), ways: ways.join(t('gap.and')) })}</p>}
-      {time !== undefined && <p>{t('gap.methodTime', { time })}</p>}
+      {query.when && <p>{t('gap.methodTime', { time: t(`gap.when.${query.when}`) })}</p>}
       {faults.length > 0 && (
         <>
           <p>{t('planning.faults')}</p>

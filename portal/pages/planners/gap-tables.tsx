@@ -19,7 +19,11 @@ export function GapByClass({ service, visit }: { service: GapOfService; visit: V
   return <Table caption={caption} columns={columns} rows={service.rows} rowKey={(row) => row.class} />
 }
 
-export function GapByArea({ service, areas, visit }: { service: GapOfService; areas: readonly GapOfArea[]; visit: Visit }) {
+/** How people travel and when, which links keep as they were chosen. */
+type Asked = { readonly mode?: string; readonly when?: string }
+
+export function GapByArea(props: { service: GapOfService; areas: readonly GapOfArea[]; asked: Asked; visit: Visit }) {
+  const { service, areas, asked, visit } = props
   const { t } = visit
   const columns: readonly Column<GapOfArea>[] = [
     {
@@ -27,7 +31,7 @@ export function GapByArea({ service, areas, visit }: { service: GapOfService; ar
       isName: true,
       head: t('gap.area'),
       cell: (row) => (
-        <a href={withQuery('/gap', { kind: service.kind, area: row.area })}>
+        <a href={withQuery('/gap', { ...asked, kind: service.kind, area: row.area })}>
           <Name names={row.names} visit={visit} />
         </a>
       ),
@@ -47,7 +51,8 @@ export function GapByArea({ service, areas, visit }: { service: GapOfService; ar
   return <Table caption={caption} columns={columns} rows={rows} rowKey={(row) => row.area} />
 }
 
-export function GapOfAllServices({ report, area, visit }: { report: GapReport; area: string | undefined; visit: Visit }) {
+export function GapOfAllServices(props: { report: GapReport; area: string | undefined; asked: Asked; visit: Visit }) {
+  const { report, area, asked, visit } = props
   const { t, format } = visit
   const row = (service: GapOfService, name: GapRow['class']) => service.rows.find((one) => one.class === name)
   const columns: readonly Column<GapOfService>[] = [
@@ -56,7 +61,7 @@ export function GapOfAllServices({ report, area, visit }: { report: GapReport; a
       isName: true,
       head: t('gap.service'),
       cell: (service) => (
-        <a href={withQuery('/gap', { kind: service.kind, area })}>
+        <a href={withQuery('/gap', { ...asked, kind: service.kind, area })}>
           <Name names={service.names} visit={visit} />
         </a>
       ),

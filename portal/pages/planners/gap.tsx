@@ -110,6 +110,8 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
   const { t } = visit
   const { chosen, area, report } = data
   const here = area ? nameText(area.names, visit) : t('gap.wholeRegion')
+  const { mode, when } = data.query
+  const asked = { ...(mode && { mode }), ...(when && { when }) }
   const fields = { area: area?.code, ...askOf(data.query) }
   return (
     <>
@@ -123,19 +125,22 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
         <GapSentence service={chosen} visit={visit} />
         <p>{ratioText(chosen, visit)}</p>
         <OnlineSentence service={chosen} visit={visit} />
-        {report.method.time !== undefined && <p>{t('gap.openThen', { count: visit.format.number(chosen.unknownHours) })}</p>}
+        {report.method.time !== undefined && <p>{t('gap.openThen')}</p>}
+        {chosen.unknownHours > 0 && (
+          <p>{t('gap.unknownHours', { count: chosen.unknownHours, number: visit.format.number(chosen.unknownHours) })}</p>
+        )}
         <MapOfGap data={data} visit={visit} />
         <GapByClass service={chosen} visit={visit} />
       </section>
       {data.byArea.length > 0 && (
         <section class="stack">
           <h2>{t('gap.byArea')}</h2>
-          <GapByArea service={chosen} areas={data.byArea} visit={visit} />
+          <GapByArea service={chosen} areas={data.byArea} asked={asked} visit={visit} />
         </section>
       )}
       <section class="stack">
         <h2>{t('gap.allServices', { area: here })}</h2>
-        <GapOfAllServices report={report} area={area?.code} visit={visit} />
+        <GapOfAllServices report={report} area={area?.code} asked={asked} visit={visit} />
         <p class="row">
           <a class="button second" href={withQuery('/equity/v1/gap', { ...fields, format: 'csv' })} download>
             {t('gap.csv')}
@@ -150,7 +155,7 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
           <a href={withQuery('/equity/v1/gap', fields)}>{t('gap.json')}</a>
         </p>
       </section>
-      <Method report={report} chosen={chosen} visit={visit} />
+      <Method data={data} visit={visit} />
     </>
   )
 }

@@ -56,6 +56,7 @@ export { type Departure, type Journeys, travelMethods } from './travel-task.ts'
 export { registerUse } from './use-routes.ts'
 export { createUseService } from './use-service.ts'
 export { type Digital, jointAccess, shareAble, virtualTwoStep } from './virtual.ts'
+export { keepGapWarm } from './warm.ts'
 export { registerWhy } from './why-routes.ts'
 export { createWhyService } from './why-service.ts'
 

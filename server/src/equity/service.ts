@@ -8,6 +8,7 @@ import { type Reckoning, reckonTravel } from './reckoning.ts'
 import { keepSnapshot } from './snapshot.ts'
 import type { IsOpen } from './supply.ts'
 import { modeOf, modesOf, seasonOf, type Travel } from './travel-service.ts'
+import { lineSpeeds } from './travel-settings.ts'
 import { weekOf } from './week.ts'
 
 /** What is kept of one version of the region: the places, and what was computed for those who asked. */
@@ -95,12 +96,13 @@ async function reportOf(
 }
 
 function methodOf(places: Places, ask: GapAsk, { when }: Reckoning, faults: readonly string[]): GapReport['method'] {
-  const { detour, speed, seasons = {} } = places.travel
+  const { detour, seasons = {} } = places.travel
+  const mode = modeOf(places, ask.mode)
   const season = seasonOf(places, ask.season)
   return {
     detour,
-    speed,
-    mode: modeOf(places, ask.mode),
+    speed: lineSpeeds(places.travel, mode),
+    mode,
     modes: modesOf(places),
     seasons: Object.keys(seasons),
     ...(season !== undefined && { season }),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { startNotifications, startWriter } from '#context'
-import { startTravel } from '#equity'
+import { keepGapWarm, startTravel } from '#equity'
 import { type Config, createMetrics, type Logger, lockFolder, type RouteName, routesOf, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
 import { createRegionService, readHours, startRegion } from '#region'
@@ -125,6 +125,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
     isSecure,
   }
   const services = await createServices(parts, stops)
+  stops.push(keepGapWarm({ pool, gap: services.gap, logger }).stop)
   const doors = await openDoors(parts, services)
   const url = await listen(doors.app, config)
   stops.push(() => doors.app.close())
