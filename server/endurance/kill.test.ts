@@ -41,6 +41,8 @@ for (const { name, isMissing = false } of databases)
       await load.stop()
     })
     after(async () => {
+      // Also where a round failed: it would go on sending for ever.
+      await load.stop()
       await receiver.stop()
       await ground.dispose()
     })
