@@ -3,6 +3,8 @@ export function startPlanning(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>('form[data-at-once]')) submitAtOnce(form)
   const holder = document.querySelector<HTMLElement>('[data-map]')
   if (holder) offerMap(holder)
+  const working = document.querySelector<HTMLElement>('[data-progress]')
+  if (working) waitForEnd(working.dataset.progress ?? '')
 }
 
 /** Empty fields are left out of the address, so that it stays short enough to send on. */
@@ -59,4 +61,16 @@ function offerMap(holder: HTMLElement): void {
     button.textContent = map ? plain : moving
     button.setAttribute('aria-pressed', String(map !== undefined))
   })
+}
+
+/** Asks again and again, each time as long as the server is willing to wait, and shows the page anew. */
+async function waitForEnd(address: string): Promise<void> {
+  for (let patience = 1; ; patience++) {
+    const answer = await fetch(address).catch(() => undefined)
+    if (answer?.ok) {
+      const { state } = (await answer.json()) as { state: string }
+      if (state !== 'waiting' && state !== 'running') break
+    } else await new Promise((resolve) => setTimeout(resolve, Math.min(30, patience) * 1000))
+  }
+  location.reload()
 }

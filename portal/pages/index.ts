@@ -29,6 +29,11 @@ import { invite } from './officers/invite.tsx'
 import { join } from './officers/join.tsx'
 import { officers } from './officers/officers.tsx'
 import { gap } from './planners/gap.tsx'
+import { methods } from './planners/methods.tsx'
+import { plan } from './planners/plan.tsx'
+import { plans } from './planners/plans.tsx'
+import { scenario } from './planners/scenario.tsx'
+import { scenarios } from './planners/scenarios.tsx'
 import { workbench } from './planners/workbench.tsx'
 import { area } from './residents/area.tsx'
 import { environment } from './residents/environment.tsx'
@@ -59,6 +64,11 @@ export const pages: readonly Route[] = [
   station,
   gap,
   workbench,
+  plans,
+  plan,
+  scenarios,
+  scenario,
+  methods,
   integrators,
   devices,
   device,

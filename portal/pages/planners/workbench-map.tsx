@@ -1,3 +1,4 @@
+import type { MeasureUnit } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
 import { withQuery } from '../../ui/pages.tsx'
 import { FacilitySign, Key, Keys, TerrainSign } from '../../ui/pictures/keys.tsx'
@@ -51,7 +52,7 @@ export function WorkbenchMap({ data, visit }: { data: WorkbenchData; visit: Visi
         <p>{t('planning.legend', { unit: unitText(report.unit, visit) })}</p>
         <Keys>
           {rangesOf(breaks, report.isBurden).map(({ shade, from, to }) => (
-            <Key key={`${from} ${to}`} text={rangeText(from, to, data, visit)}>
+            <Key key={`${from} ${to}`} text={rangeText(from, to, report.unit, visit)}>
               <rect class={`shade-${shade}`} x="2" y="4" width="20" height="16" rx="3" />
             </Key>
           ))}
@@ -76,13 +77,8 @@ export function WorkbenchMap({ data, visit }: { data: WorkbenchData; visit: Visi
   )
 }
 
-export function rangeText(
-  from: number | undefined,
-  to: number | undefined,
-  { report }: Pick<WorkbenchData, 'report'>,
-  visit: Visit,
-): string {
-  const text = (value: number) => valueText(value, report.unit, visit)
+export function rangeText(from: number | undefined, to: number | undefined, unit: MeasureUnit, visit: Visit): string {
+  const text = (value: number) => valueText(value, unit, visit)
   if (from !== undefined && to !== undefined) return visit.t('words.range', { low: text(from), high: text(to) })
   if (to !== undefined) return visit.t('planning.under', { value: text(to) })
   return from === undefined ? visit.t('planning.everywhere') : visit.t('planning.from', { value: text(from) })

@@ -12,6 +12,7 @@ export function valueText(value: number | undefined, unit: MeasureUnit, { format
 
 export function unitText(unit: MeasureUnit, { t }: Visit): string {
   if (unit === 'minutes') return t('planning.unitMinutes')
+  if (unit === 'share') return t('planning.unitShare')
   if (unit === 'capacity') return t('planning.unitCapacity')
   if (unit === 'share') return t('planning.unitShare')
   return unit === 'cost' ? t('planning.unitCost') : t('planning.unitPerThousand')

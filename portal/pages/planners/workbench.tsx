@@ -12,14 +12,27 @@ import { WorkbenchQuery } from './workbench-query.ts'
 import { ByClass, Spread } from './workbench-spread.tsx'
 import { WorkbenchTable } from './workbench-table.tsx'
 
+/** What is shown, and why it is not what was asked for. */
+type Loaded = { readonly data: WorkbenchData | undefined; readonly cannot?: string }
+
 export const workbench = definePage({
   path: '/planning',
   section: 'planning',
   query: WorkbenchQuery,
-  load: async ({ services, visit, query }) => ({ show: await loadWorkbench(services, visit, query) }),
-  view: (data, visit) => ({
+  load: async ({ services, visit, query }) => {
+    try {
+      return { show: { data: await loadWorkbench(services, visit, query) } as Loaded }
+    } catch (error) {
+      const { status, message } = error as { status?: number; message?: string }
+      if (status !== 400 || message === undefined) throw error
+      const { service, area, layer, class: name } = query
+      const plain = { ...(service && { service }), ...(area && { area }), ...(layer && { layer }), ...(name && { class: name }) }
+      return { show: { data: await loadWorkbench(services, visit, plain), cannot: message } as Loaded, status: 400 }
+    }
+  },
+  view: ({ data, cannot }, visit) => ({
     title: visit.t('planning.title'),
-    body: data ? <WorkbenchView data={data} visit={visit} /> : <Nothing visit={visit} />,
+    body: data ? <WorkbenchView data={data} cannot={cannot} visit={visit} /> : <Nothing visit={visit} />,
   }),
 })
 
@@ -33,7 +46,7 @@ function Nothing({ visit }: { visit: Visit }) {
   )
 }
 
-function WorkbenchView({ data, visit }: { data: WorkbenchData; visit: Visit }) {
+function WorkbenchView({ data, cannot, visit }: { data: WorkbenchData; cannot: string | undefined; visit: Visit }) {
   const { t } = visit
   const { service, area, query, report } = data
   const here = area ? nameText(area.names, visit) : t('gap.wholeRegion')
@@ -45,6 +58,11 @@ function WorkbenchView({ data, visit }: { data: WorkbenchData; visit: Visit }) {
         <PlanningTabs visit={visit} />
         <p class="lead">{t('planning.lead')}</p>
       </div>
+      {cannot !== undefined && (
+        <Notice kind="bad">
+          <p>{t('planning.cannot', { why: `${cannot} ` })}</p>
+        </Notice>
+      )}
       <WorkbenchForm data={data} visit={visit} />
       <section class="stack">
         <h2>{t('gap.of', { service: nameText(service.names, visit), area: here })}</h2>

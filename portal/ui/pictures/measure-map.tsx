@@ -92,4 +92,4 @@ function areaShade(shades: ReadonlyMap<string, number | undefined>, code: string
 const dot = ([x, y]: Spot) => `M${x} ${y}h0`
 const diamond = ([x, y]: Spot) => `M${x} ${y - 8}l8 8l-8 8l-8-8z`
 const cross = ([x, y]: Spot) => `M${x - 9} ${y - 9}l18 18m0-18l-18 18`
-const star = ([x, y]: Spot) => `M${x} ${y - 13}l4 9l9 4l-9 4l-4 9l-4-9l-9-4l9-4z`
+const star = ([x, y]: Spot) => `M${x} ${y - 18}l5 13l13 5l-13 5l-5 13l-5-13l-13-5l13-5z`
