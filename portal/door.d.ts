@@ -31,5 +31,8 @@ export type Host = {
 /** Adds every page, the live stream and the assets. Call once, after the server's own plugins. */
 export declare function registerPages(app: Host, services: Services, options?: PagesOptions): Promise<void>
 
+/** A document of the collections as a whole page in HTML, in the language of the request. */
+export declare function renderDocument(request: FastifyRequest, document: object): Promise<string>
+
 /** A whole page in HTML that says what went wrong, in the language of the request. */
 export declare function renderError(request: FastifyRequest, problem: Problem): Promise<string>

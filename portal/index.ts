@@ -10,6 +10,7 @@ import { registerOpenid } from './pages/account/openid.tsx'
 import { registerAccountRaw } from './pages/account/raw.ts'
 import { registerChoices } from './pages/everyone/choices.ts'
 import { errorSheet } from './pages/everyone/error.tsx'
+import { type OpenDocument, openDataSheet } from './pages/everyone/open-data.tsx'
 import { liveParts, pages } from './pages/index.ts'
 import { registerRaw } from './pages/integrators/raw.ts'
 import { registerPlanningMap } from './pages/planners/planning-map.ts'
@@ -74,6 +75,12 @@ async function answerError(error: FastifyError, request: FastifyRequest, reply: 
     .code(problem.status)
     .type('text/html; charset=utf-8')
     .send(await renderError(request, problem))
+}
+
+export async function renderDocument(request: FastifyRequest, document: object): Promise<string> {
+  const site = request.server.getDecorator<Site>(portal)
+  const visit = plainVisit(request, site.services.clock(), await site.services.region.info())
+  return renderSheet(openDataSheet(document as OpenDocument, visit), visit, { assets: site.assets, section: undefined })
 }
 
 /** The region is left out where even asking for it fails: a page about a failure must not fail itself. */

@@ -68,6 +68,13 @@ test('a choice never leads to another site', async () => {
   }
 })
 
+test('the gap in use is told where services have told of it, and elsewhere that they have not', async () => {
+  const told = await get('/gap?kind=school')
+  assert.match(told.body, /wait 2\.27 times as long/)
+  assert.match(told.body, /growing since 2026-05/)
+  assert.match((await get('/gap?kind=clinic')).body, /No service has told yet/)
+})
+
 test('what is wrong with an address is said on a page', async () => {
   const answer = await get('/parking?page=x')
   assert.equal(answer.statusCode, 400)

@@ -13,6 +13,7 @@ import type {
   RegionInfo,
   ServiceKind,
   Station,
+  UseOfService,
 } from '@datong/server/contract'
 
 const hour = 3_600_000
@@ -353,4 +354,21 @@ export const apiDocument = {
       get: { tags: ['region'], summary: 'Areas', parameters: [{ name: 'search', in: 'query', schema: { type: 'string' } }] },
     },
   },
+}
+
+/** Use of a service, of which the countryside waits longer, and longer every month. */
+export function makeUse(service: string): UseOfService {
+  const about = (value: number) => ({ value, low: value * 0.9, high: value * 1.1 })
+  return {
+    service,
+    cases: 1_240,
+    groups: [
+      { class: 'urban', cases: 640, meanDays: about(4.1), completed: about(0.92), satisfaction: about(4.2) },
+      { class: 'rural', cases: 600, meanDays: about(9.3), completed: about(0.71) },
+      { class: 'rural', age: '60-79', cases: 220, meanDays: about(11.8) },
+    ],
+    gaps: [{ meanDays: about(2.27), completed: about(0.77) }],
+    months: [],
+    warnings: [{ figure: 'waiting', growth: about(1.04), since: '2026-05', chance: 0.003 }],
+  }
 }

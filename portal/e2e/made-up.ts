@@ -19,6 +19,7 @@ import {
   makeQuarantine,
   makeSettlements,
   makeStations,
+  makeUse,
   metres,
   randomFrom,
   services,
@@ -164,7 +165,10 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
       }),
     },
     compliance: { report: async () => ({ at: clock(), requirements: [], rows: [] }), csv: async () => '' },
-    use: { report: async () => ({ at: clock(), services: [] }), csv: async () => '' },
+    use: {
+      report: async () => ({ at: clock(), services: [makeUse('school')] }),
+      csv: async () => '',
+    },
     environment: {
       near: async (where, kind, limit) =>
         isEmpty

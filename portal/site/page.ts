@@ -39,6 +39,8 @@ export type Page<Data, Query extends TObject, Fields extends TObject> = {
   readonly load: (asked: Asked<Static<Query>>) => Promise<Outcome<Data>>
   readonly view: (data: Data, visit: Visit) => Sheet
   readonly act?: {
+    /** Who may act, where more may look. */
+    readonly audience?: Audience
     readonly fields: Fields
     /** Forms that change the server carry a token against forged requests; a choice of the reader's own needs none. */
     readonly needsToken: boolean
@@ -54,7 +56,11 @@ export type Route = {
   readonly section: Section
   readonly audience?: Audience
   readonly show: (asked: Asked<unknown>) => Promise<Answer>
-  readonly act?: { readonly needsToken: boolean; readonly run: (act: Act<unknown, unknown>) => Promise<Answer> }
+  readonly act?: {
+    readonly audience?: Audience
+    readonly needsToken: boolean
+    readonly run: (act: Act<unknown, unknown>) => Promise<Answer>
+  }
 }
 
 export function definePage<Data, Query extends TObject, Fields extends TObject>(page: Page<Data, Query, Fields>): Route {
@@ -68,6 +74,7 @@ export function definePage<Data, Query extends TObject, Fields extends TObject>(
     show: async (asked) => answer(await page.load({ ...asked, query: parseFields(page.query, asked.query) }), asked.visit),
     ...(act && {
       act: {
+        ...(act.audience && { audience: act.audience }),
         needsToken: act.needsToken,
         run: async (given) => {
           const fields = parseFields(act.fields, given.fields)

@@ -29,9 +29,10 @@ export function registerRoute(app: FastifyInstance, site: Site, route: Route): v
   })
   if (!act) return
   const guard = act.needsToken ? { preHandler: app.csrfProtection } : {}
+  const acting = act.audience === undefined ? route : { ...route, audience: act.audience }
   app.post(route.path, guard, async (request, reply) => {
-    const visit = await visitOf(request, reply, site, route)
-    if (!visit) return reply.redirect(signInOf(route), 303)
+    const visit = await visitOf(request, reply, site, acting)
+    if (!visit) return reply.redirect(signInOf(acting), 303)
     const answer = await act.run({ ...asked(request, visit), fields: request.body, reply })
     return send(reply, site, route, visit, answer)
   })

@@ -26,6 +26,7 @@ const shots: readonly Shot[] = [
   { name: 'parking-site', path: '/parking', follow: ['main .card h3 a'], height: 1180 },
   { name: 'environment', path: '/environment', height: 1180 },
   { name: 'gap', path: '/gap', width: 1000, height: 1500 },
+  { name: 'workbench', path: '/planning?service=clinic&measure=two-step&layer=settlements', width: 1100, height: 1750 },
   { name: 'village-phone', path: '/', follow: village, width: 360, height: 780 },
   { name: 'home-phone-zh', path: '/', language: 'zh-CN', width: 360, height: 780 },
   { name: 'gap-phone-dark', path: '/gap', scheme: 'dark', width: 360, height: 780 },

@@ -8,11 +8,15 @@ export type Term =
   | { readonly over: readonly [top: readonly Term[], bottom: readonly Term[]] }
   | { readonly power: readonly [base: readonly Term[], exponent: readonly Term[]] }
 
-export function Formula({ terms }: { terms: readonly Term[] }) {
+/** Scrolls within itself where the screen is narrow, and is reachable by keyboard for that. */
+export function Formula({ label, terms }: { label: string; terms: readonly Term[] }) {
   return (
-    <math display="block">
-      <Row terms={terms} />
-    </math>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1).
+    <section class="formula" tabIndex={0} aria-label={label}>
+      <math display="block">
+        <Row terms={terms} />
+      </math>
+    </section>
   )
 }
 
@@ -26,7 +30,7 @@ function draw(term: Term, key: number): VNode {
     return (
       <munder key={key}>
         <mo>{'∑'}</mo>
-        <mi>{term.sum}</mi>
+        <Row terms={term.sum.split(' ')} />
       </munder>
     )
   if ('over' in term)

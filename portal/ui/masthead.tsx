@@ -10,6 +10,9 @@ const menu = [
   { section: 'gap', href: '/gap', text: 'menu.gap' },
 ] as const
 
+/** What planners have is behind the gap, which everybody may look at. */
+const isHere = (item: Section, section: Section | undefined) => item === (section === 'planning' ? 'gap' : section)
+
 export function Masthead({ visit, section }: { visit: Visit; section: Section | undefined }) {
   const { t } = visit
   return (
@@ -29,7 +32,7 @@ export function Masthead({ visit, section }: { visit: Visit; section: Section | 
           <ul class="menu">
             {menu.map((item) => (
               <li key={item.href}>
-                <a href={item.href} aria-current={item.section === section ? 'page' : undefined}>
+                <a href={item.href} aria-current={isHere(item.section, section) ? 'page' : undefined}>
                   {t(item.text)}
                 </a>
               </li>

@@ -12,7 +12,6 @@ export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
   const { t, format } = visit
   if (data.settlements.length === 0) return <p>{t('gap.noSettlements')}</p>
   const beyond = data.settlements.filter((one) => !one.isReached && !one.isSuppressed)
-  const people = beyond.reduce((sum, one) => sum + one.population, 0)
   const service = nameText(data.chosen.names, visit)
   const { picture, kinds } = drawMap({
     title: t('map.title', { service, beyond: format.number(beyond.length), all: format.number(data.settlements.length) }),
@@ -51,10 +50,17 @@ export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
               </Key>
             ))}
         </Keys>
-        <p>{t('map.people', { people: format.number(people), settlements: format.number(beyond.length) })}</p>
       </figcaption>
     </figure>
   )
+}
+
+/** How many people that is, in how many places. */
+export function notReachedText({ settlements }: GapData, { t, format }: Visit): string {
+  const beyond = settlements.filter((one) => !one.isReached && !one.isSuppressed)
+  const people = beyond.reduce((sum, one) => sum + one.population, 0)
+  if (people === 0) return t('map.everybody')
+  return t('map.people', { people: format.number(people), settlements: format.number(beyond.length) })
 }
 
 function labelsOf(data: GapData, visit: Visit): readonly MapLabel[] {

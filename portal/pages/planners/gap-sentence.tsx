@@ -1,29 +1,29 @@
-/** The gap of one service in one plain sentence, with two bars to see it by. */
+/** The gap of one service in plain sentences, with ten people of each kind to see it by. */
 import type { GapOfService, GapRow } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
-import { Meter } from '../../ui/meter.tsx'
+import { TenPeople } from '../../ui/pictures/ten-people.tsx'
 import { nameText } from '../../ui/words.tsx'
 
 export function GapSentence({ service, visit }: { service: GapOfService; visit: Visit }) {
   return (
     <div class="card">
       <p class="lead">{gapText(service, visit)}</p>
-      <div class="bars">
+      <div class="tens">
         {service.rows
           .filter((row) => row.share !== undefined && !row.isSuppressed)
           .map((row) => (
-            <GapBar key={row.class} row={row} visit={visit} />
+            <Row key={row.class} row={row} visit={visit} />
           ))}
       </div>
     </div>
   )
 }
 
-function GapBar({ row, visit }: { row: GapRow; visit: Visit }) {
+function Row({ row, visit }: { row: GapRow; visit: Visit }) {
   return (
     <>
       <span>{visit.t(`class.${row.class}`)}</span>
-      <Meter share={row.share ?? 0} class={row.class} />
+      <TenPeople share={row.share ?? 0} id={row.class} class={row.class} />
       <strong class="number">{visit.format.share(row.share ?? 0)}</strong>
     </>
   )

@@ -7,6 +7,9 @@ import type {
   GapReport,
   Outline,
   Position,
+  Services,
+  UseOfService,
+  WhyReport,
 } from '@datong/server/contract'
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
@@ -18,9 +21,11 @@ import { nameText } from '../../ui/words.tsx'
 import { NoRegion } from '../residents/no-region.tsx'
 import { widestGap } from '../residents/overview.ts'
 import { askOf, Chooser, Method, whens } from './gap-chooser.tsx'
-import { MapOfGap } from './gap-map.tsx'
+import { MapOfGap, notReachedText } from './gap-map.tsx'
 import { GapSentence, OnlineSentence, ratioText } from './gap-sentence.tsx'
 import { GapByArea, GapByClass, GapOfAllServices } from './gap-tables.tsx'
+import { GapUse } from './gap-use.tsx'
+import { GapHelp, GapWhy } from './gap-why.tsx'
 
 const Query = Type.Object({
   kind: Type.Optional(Type.String({ maxLength: 64 })),
@@ -46,6 +51,10 @@ export type GapData = {
   readonly features: readonly Feature[]
   /** Where the service is given; empty where there are too many to be told apart on the map. */
   readonly places: readonly Position[]
+  /** Of an area, where it can be told. */
+  readonly why?: WhyReport
+  /** Missing while no service has told of its use. */
+  readonly use?: UseOfService
 }
 
 async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<GapData | undefined>> {
@@ -58,7 +67,7 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<G
   const chosen = report.services.find(({ kind }) => kind === query.kind) ?? widestGap(report.services) ?? report.services[0]
   if (query.kind !== undefined && chosen?.kind !== query.kind) throw noSuch(`There is no service ${query.kind}`)
   if (!chosen) return { show: undefined }
-  const [lineage, tops, areas, byArea, settlements, outlines, features, places] = await Promise.all([
+  const [lineage, tops, areas, byArea, settlements, outlines, features, places, why, use] = await Promise.all([
     area ? services.region.lineage(area.code) : [],
     services.region.children(),
     services.region.children(code),
@@ -67,7 +76,11 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<G
     services.region.outlines(code),
     services.region.features(),
     services.region.facilities({ kind: chosen.kind, ...(code !== undefined && { area: code }), limit: mostPlaces + 1 }),
+    whyOf(services, chosen.kind, code),
+    // Of every service, since to ask for one that has told nothing is refused.
+    services.use.report({ ...(code !== undefined && { area: code }) }),
   ])
+  const told = use.services.find(({ service }) => service === chosen.kind)
   return {
     show: {
       query,
@@ -82,7 +95,21 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<G
       // Lanes between villages can be told apart only where part of the region is shown.
       features: area ? features : features.filter(({ kind }) => kind !== 'lane'),
       places: places.length > mostPlaces ? [] : places.map(({ position }) => position),
+      ...(why && { why }),
+      ...(told && { use: told }),
     },
+  }
+}
+
+/** Undefined where there is no area to explain, or nothing can be told of it: few people, or no city to set it against. */
+async function whyOf({ why }: Services, service: string, area: string | undefined): Promise<WhyReport | undefined> {
+  if (area === undefined) return undefined
+  try {
+    return await why.explain({ area, service })
+  } catch (error) {
+    const { status = 500 } = error as { status?: number }
+    if (status >= 500) throw error
+    return undefined
   }
 }
 
@@ -110,52 +137,75 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
   const { t } = visit
   const { chosen, area, report } = data
   const here = area ? nameText(area.names, visit) : t('gap.wholeRegion')
-  const { mode, when } = data.query
-  const asked = { ...(mode && { mode }), ...(when && { when }) }
-  const fields = { area: area?.code, ...askOf(data.query) }
   return (
     <>
       <div class="stack">
         <h1>{t('gap.title')}</h1>
         <p class="lead">{t('gap.lead')}</p>
       </div>
-      <Chooser data={data} visit={visit} />
       <section class="stack">
         <h2>{t('gap.of', { service: nameText(chosen.names, visit), area: here })}</h2>
         <GapSentence service={chosen} visit={visit} />
-        <p>{ratioText(chosen, visit)}</p>
+        <p>{notReachedText(data, visit)}</p>
         <OnlineSentence service={chosen} visit={visit} />
         {report.method.time !== undefined && <p>{t('gap.openThen')}</p>}
         {chosen.unknownHours > 0 && (
           <p>{t('gap.unknownHours', { count: chosen.unknownHours, number: visit.format.number(chosen.unknownHours) })}</p>
         )}
-        <MapOfGap data={data} visit={visit} />
-        <GapByClass service={chosen} visit={visit} />
       </section>
-      {data.byArea.length > 0 && (
-        <section class="stack">
-          <h2>{t('gap.byArea')}</h2>
-          <GapByArea service={chosen} areas={data.byArea} asked={asked} visit={visit} />
-        </section>
-      )}
+      <Chooser data={data} visit={visit} />
       <section class="stack">
-        <h2>{t('gap.allServices', { area: here })}</h2>
-        <GapOfAllServices report={report} area={area?.code} asked={asked} visit={visit} />
-        <p class="row">
-          <a class="button second" href={withQuery('/equity/v1/gap', { ...fields, format: 'csv' })} download>
-            {t('gap.csv')}
-          </a>
-          <a
-            class="button second"
-            href={withQuery('/equity/v1/gap', { ...fields, service: chosen.kind, by: 'settlement', format: 'geojson' })}
-            download
-          >
-            {t('gap.geojson')}
-          </a>
-          <a href={withQuery('/equity/v1/gap', fields)}>{t('gap.json')}</a>
-        </p>
+        <h2>{t('gap.who')}</h2>
+        <MapOfGap data={data} visit={visit} />
+        {data.byArea.length > 0 && <GapByArea service={chosen} areas={data.byArea} asked={circumstancesOf(data)} visit={visit} />}
       </section>
+      <section class="stack">
+        <h2>{t('gap.whyTitle')}</h2>
+        <GapWhy data={data} visit={visit} />
+      </section>
+      <section class="stack">
+        <h2>{t('use.title')}</h2>
+        <GapUse data={data} visit={visit} />
+      </section>
+      <section class="stack">
+        <h2>{t('gap.help')}</h2>
+        <GapHelp data={data} visit={visit} />
+      </section>
+      <Figures data={data} here={here} visit={visit} />
       <Method data={data} visit={visit} />
     </>
   )
+}
+
+/** All figures of the service and of every other, and the same as files. */
+function Figures({ data, here, visit }: { data: GapData; here: string; visit: Visit }) {
+  const { t } = visit
+  const { chosen, area, report } = data
+  const fields = { area: area?.code, ...askOf(data.query) }
+  return (
+    <section class="stack">
+      <h2>{t('gap.allServices', { area: here })}</h2>
+      <p>{ratioText(chosen, visit)}</p>
+      <GapByClass service={chosen} visit={visit} />
+      <GapOfAllServices report={report} area={area?.code} asked={circumstancesOf(data)} visit={visit} />
+      <p class="row">
+        <a class="button second" href={withQuery('/equity/v1/gap', { ...fields, format: 'csv' })} download>
+          {t('gap.csv')}
+        </a>
+        <a
+          class="button second"
+          href={withQuery('/equity/v1/gap', { ...fields, service: chosen.kind, by: 'settlement', format: 'geojson' })}
+          download
+        >
+          {t('gap.geojson')}
+        </a>
+        <a href={withQuery('/equity/v1/gap', fields)}>{t('gap.json')}</a>
+      </p>
+    </section>
+  )
+}
+
+/** What links to the same page keep of what was chosen. */
+function circumstancesOf({ query: { mode, when } }: GapData) {
+  return { ...(mode && { mode }), ...(when && { when }) }
 }

@@ -39,7 +39,7 @@ function MethodsView({ visit }: { visit: Visit }) {
           <article key={name} id={name} class="card">
             <h3>{t(`planning.measure.${name}`)}</h3>
             <p>{t(`planning.says.${name}`)}</p>
-            <Formula terms={methodOf[name].formula} />
+            <Formula label={t('methods.formula', { name: t(`planning.measure.${name}`) })} terms={methodOf[name].formula} />
             <p>{t('methods.doesNot', { text: t(`methods.not.${name}`) })}</p>
             <Source paper={methodOf[name].paper} parameters={methodOf[name].parameters} visit={visit} />
           </article>
@@ -55,7 +55,7 @@ function MethodsView({ visit }: { visit: Visit }) {
                 <strong>{t(`planning.decay.${name}`)}</strong>
               </dt>
               <dd>
-                <Formula terms={decayFormulas[name]} />
+                <Formula label={t('methods.formula', { name: t(`planning.decay.${name}`) })} terms={decayFormulas[name]} />
               </dd>
             </div>
           ))}
@@ -68,7 +68,7 @@ function MethodsView({ visit }: { visit: Visit }) {
           <article key={name} class="card">
             <h3>{t(`methods.index.${name}`)}</h3>
             <p>{t(`methods.indexSays.${name}`)}</p>
-            <Formula terms={indexOf[name].formula} />
+            <Formula label={t('methods.formula', { name: t(`methods.index.${name}`) })} terms={indexOf[name].formula} />
             <Source paper={indexOf[name].paper} parameters={indexOf[name].parameters} visit={visit} />
           </article>
         ))}

@@ -51,12 +51,12 @@ export const plan = definePage({
   load: async ({ services, params }) => ({ show: await load(services, params.id ?? '') }),
   view: (data, visit) => ({ title: visit.t('plan.one'), body: <PlanPage data={data} visit={visit} /> }),
   act: {
+    audience: 'operator',
     needsToken: true,
     fields: Fields,
     run: async ({ services, visit, params, fields }) => {
       const id = params.id ?? ''
       const here = `/planning/plans/${id}`
-      if (!visit.isOperator) return { go: `/integrators/sign-in?back=${encodeURIComponent(here)}` }
       try {
         if (fields.do === 'stop') await services.plans?.stop(id)
         if (fields.do === 'remove') {

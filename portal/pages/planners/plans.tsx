@@ -72,10 +72,10 @@ export const plans = definePage({
   },
   view: (data, visit) => ({ title: visit.t('plan.title'), body: <PlansView data={data} visit={visit} /> }),
   act: {
+    audience: 'operator',
     needsToken: true,
     fields: Fields,
     run: async ({ services, visit, fields }) => {
-      if (!visit.isOperator) return { go: `/integrators/sign-in?back=${encodeURIComponent('/planning/plans')}` }
       if (!services.plans) throw noSuch('Plans are not made here')
       try {
         const { id } = await services.plans.start(questionOf(fields))

@@ -154,7 +154,7 @@ export function ScenarioLorenz({ comparison, visit }: { comparison: ScenarioComp
       <details>
         <summary>{t('planning.lorenzTable')}</summary>
         <Table
-          caption={t('planning.lorenzTitle')}
+          caption={t('planning.lorenzTable')}
           rows={before.map((share, tenth) => ({ tenth, before: share, after: after[tenth] ?? 0 }))}
           rowKey={({ tenth }) => String(tenth)}
           columns={[

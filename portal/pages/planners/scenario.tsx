@@ -78,12 +78,12 @@ export const scenario = definePage({
   load: async ({ services, params, query }) => ({ show: await load(services, params.id ?? '', query.area) }),
   view: (data, visit) => ({ title: data.scenario.name, body: <ScenarioView data={data} visit={visit} /> }),
   act: {
+    audience: 'operator',
     needsToken: true,
     fields: ChangeFields,
-    run: async ({ services, visit, params, query, fields }) => {
+    run: async ({ services, params, query, fields }) => {
       const id = params.id ?? ''
       const here = withQuery(`/planning/scenarios/${id}`, { area: query.area })
-      if (!visit.isOperator) return { go: `/integrators/sign-in?back=${encodeURIComponent(here)}` }
       try {
         return { go: await act(services, id, fields, here) }
       } catch (error) {

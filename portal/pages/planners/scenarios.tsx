@@ -44,10 +44,10 @@ export const scenarios = definePage({
   load: async ({ services, visit, query }) => ({ show: await load(services, visit, query.service, query.page ?? 1) }),
   view: (data, visit) => ({ title: visit.t('scenario.title'), body: <ScenariosView data={data} visit={visit} /> }),
   act: {
+    audience: 'operator',
     needsToken: true,
     fields: Fields,
     run: async ({ services, visit, fields }) => {
-      if (!visit.isOperator) return { go: `/integrators/sign-in?back=${encodeURIComponent('/planning/scenarios')}` }
       if (!services.scenarios) throw noSuch('Scenarios are not kept here')
       const name = fields.name?.trim() || visit.t('scenario.unnamed')
       try {

@@ -75,7 +75,8 @@ export function Spread({ data, visit }: { data: WorkbenchData; visit: Visit }) {
   return (
     <>
       <figure class="stack">
-        <div class="scroll plain-scroll">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1). */}
+        <section class="scroll plain-scroll" tabIndex={0} aria-label={title}>
           <Histogram
             title={title}
             bins={report.bins}
@@ -83,7 +84,7 @@ export function Spread({ data, visit }: { data: WorkbenchData; visit: Visit }) {
             value={(value) => valueText(value, report.unit, visit)}
             unit={t('gap.people')}
           />
-        </div>
+        </section>
         <figcaption>
           <Keys>
             {classes.map((name) => (
@@ -96,16 +97,16 @@ export function Spread({ data, visit }: { data: WorkbenchData; visit: Visit }) {
       </figure>
       <details>
         <summary>{t('planning.spreadTable')}</summary>
-        <SpreadTable title={title} bins={report.bins} data={data} visit={visit} />
+        <SpreadTable bins={report.bins} data={data} visit={visit} />
       </details>
       <Inequality data={data} visit={visit} />
     </>
   )
 }
 
-type SpreadProps = { title: string; bins: readonly AccessBin[]; data: WorkbenchData; visit: Visit }
+type SpreadProps = { bins: readonly AccessBin[]; data: WorkbenchData; visit: Visit }
 
-function SpreadTable({ title, bins, data, visit }: SpreadProps) {
+function SpreadTable({ bins, data, visit }: SpreadProps) {
   const { t, format } = visit
   const { unit } = data.report
   const columns: readonly Column<AccessBin>[] = [
@@ -122,7 +123,7 @@ function SpreadTable({ title, bins, data, visit }: SpreadProps) {
       cell: ({ people }: AccessBin) => (people[name] === undefined ? t('gap.withheld') : format.number(people[name])),
     })),
   ]
-  return <Table caption={title} columns={columns} rows={bins} rowKey={(bin) => String(bin.from)} />
+  return <Table caption={t('planning.spreadTable')} columns={columns} rows={bins} rowKey={(bin) => String(bin.from)} />
 }
 
 function Inequality({ data, visit }: { data: WorkbenchData; visit: Visit }) {
@@ -171,7 +172,7 @@ function Inequality({ data, visit }: { data: WorkbenchData; visit: Visit }) {
       <details>
         <summary>{t('planning.lorenzTable')}</summary>
         <Table
-          caption={t('planning.lorenzTitle')}
+          caption={t('planning.lorenzTable')}
           rows={lorenz.map((whole, tenth) => ({ tenth, whole }))}
           rowKey={({ tenth }) => String(tenth)}
           columns={[

@@ -14,7 +14,6 @@ export function unitText(unit: MeasureUnit, { t }: Visit): string {
   if (unit === 'minutes') return t('planning.unitMinutes')
   if (unit === 'share') return t('planning.unitShare')
   if (unit === 'capacity') return t('planning.unitCapacity')
-  if (unit === 'share') return t('planning.unitShare')
   return unit === 'cost' ? t('planning.unitCost') : t('planning.unitPerThousand')
 }
 

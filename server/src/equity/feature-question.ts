@@ -20,6 +20,7 @@ const common = new Set(['f', 'limit', 'offset', 'bbox', 'datetime'])
  * What is asked of a collection.
  *
  * @param given the query of the request
+ * @param usual how many features an answer has where none are asked for
  * @param filters the properties that can be asked for by value, each with the values it can have where these are few
  * @throws Invalid for a name that means nothing here, or a value that cannot be
  * @see OGC 17-069r4, requirements 8-9 and 20-27
@@ -27,6 +28,7 @@ const common = new Set(['f', 'limit', 'offset', 'bbox', 'datetime'])
 export function readFeatureAsk(
   given: Readonly<Record<string, unknown>>,
   filters: Readonly<Record<string, readonly string[] | undefined>>,
+  usual = standardLimit,
 ): FeatureAsk {
   refuseUnknown(given, [...common, ...Object.keys(filters)])
   const box = given.bbox === undefined ? undefined : readBox(text(given, 'bbox'))
@@ -39,7 +41,7 @@ export function readFeatureAsk(
     chosen[name] = value
   }
   return {
-    limit: Math.min(mostFeatures, readCount(given, 'limit', 1, standardLimit)),
+    limit: Math.min(mostFeatures, readCount(given, 'limit', 1, usual)),
     offset: readCount(given, 'offset', 0, 0),
     filters: chosen,
     ...(box && { box }),

@@ -130,7 +130,7 @@ test('what is said to hold is Core, GeoJSON and OpenAPI 3.0 (requirement 5)', as
 
 test('the definition is OpenAPI 3.0 and has every path that answers, and the parameters of each', async () => {
   const answer = await get('/api')
-  assert.match(String(answer.headers['content-type']), /^application\/vnd\.oai\.openapi\+json;\s*version="?3\.0/)
+  assert.equal(answer.headers['content-type'], 'application/vnd.oai.openapi+json;version=3.0')
   const { openapi, paths, servers } = answer.json()
   assert.match(openapi, /^3\.0\./)
   assert.equal(servers[0].url, `${publicUrl}/equity/v1`)

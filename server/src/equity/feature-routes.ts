@@ -7,7 +7,7 @@ import { apiDocument } from './feature-api.ts'
 import { createCollections } from './feature-collections.ts'
 import { collectionDocument, collectionsDocument, conformsTo, landing } from './feature-documents.ts'
 import { type Form, geojson, json, type Link, openapi, selfLinks } from './feature-links.ts'
-import { readFeatureAsk, refuseUnknown } from './feature-question.ts'
+import { readFeatureAsk, refuseUnknown, standardLimit } from './feature-question.ts'
 import { readExtent } from './feature-store.ts'
 
 export type FeatureDeps = {
@@ -21,6 +21,9 @@ export type FeatureDeps = {
 }
 
 type Given = Readonly<Record<string, unknown>>
+
+/** Features that a person sees at once. */
+const onePage = 50
 
 const tags = ['equity']
 const form = { f: Type.Optional(Type.Enum(['json', 'html'], { description: 'Stands above the Accept header' })) }
@@ -71,7 +74,8 @@ export function registerFeatures(app: App, deps: FeatureDeps): void {
     { schema: { ...definition.schema, summary: 'Definition of the collections' } },
     async (request, reply) => {
       refuseUnknown(request.query as Given, ['f'])
-      return reply.type(openapi).send(JSON.stringify(apiDocument(base, version, collections, await kinds())))
+      // As bytes, since a charset after the version keeps GDAL from reading it.
+      return reply.type(openapi).send(Buffer.from(JSON.stringify(apiDocument(base, version, collections, await kinds()))))
     },
   )
   app.get(
@@ -94,7 +98,8 @@ export function registerFeatures(app: App, deps: FeatureDeps): void {
     },
     async (request, reply) => {
       const { id, filters, find } = collectionOf(request.params.collection)
-      const ask = readFeatureAsk(request.query as Given, filters(await kinds()))
+      const usual = formOf(request, deps.renderDocument !== undefined) === 'html' ? onePage : standardLimit
+      const ask = readFeatureAsk(request.query as Given, filters(await kinds()), usual)
       return answer(deps, request, reply, geojson, async (links) => {
         const { features, matched } = await find(ask)
         return {

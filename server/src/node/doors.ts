@@ -59,7 +59,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerAccess(app, services)
   if (services.plans !== undefined) registerPlans(app, { plans: services.plans, may })
   if (services.scenarios !== undefined) registerScenarios(app, { scenarios: services.scenarios, may })
-  registerFeatures(app, { pool: parts.pool, ...services, publicUrl, version })
+  registerFeatures(app, { pool: parts.pool, ...services, publicUrl, version, renderDocument: portal.renderDocument })
   registerOauth(app, oauth)
   registerWhy(app, services)
   registerCompliance(app, services)

@@ -1,0 +1,55 @@
+/** The gap as it shows in use, where services have told of it: who waited how long, who gave up, who was content. */
+import type { Estimate, UseGroup, UseOfService } from '@datong/server/contract'
+import type { Visit } from '../../site/visit.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { type Column, Table } from '../../ui/table.tsx'
+import type { GapData } from './gap.tsx'
+
+export function GapUse({ data, visit }: { data: GapData; visit: Visit }) {
+  const { t } = visit
+  if (data.use === undefined) return <p>{t('use.nothing')}</p>
+  const [all] = data.use.gaps
+  return (
+    <>
+      {all?.meanDays && <p>{t('use.waiting', interval(all.meanDays, visit))}</p>}
+      {all?.completed && <p>{t('use.completed', interval(all.completed, visit))}</p>}
+      {data.use.warnings.map(({ figure, growth, since }) => (
+        <Notice key={figure} kind="warn">
+          <p>{t(`use.warning.${figure}`, { since, growth: visit.format.share(growth.value - 1) })}</p>
+        </Notice>
+      ))}
+      <Groups use={data.use} visit={visit} />
+    </>
+  )
+}
+
+function interval({ value, low, high }: Estimate, { format }: Visit) {
+  return { value: format.number(value, 2), low: format.number(low, 2), high: format.number(high, 2) }
+}
+
+function Groups({ use, visit }: { use: UseOfService; visit: Visit }) {
+  const { t, format } = visit
+  const shown = (estimate: Estimate | undefined, text: (value: number) => string) =>
+    estimate === undefined ? t('words.none') : text(estimate.value)
+  const columns: readonly Column<UseGroup>[] = [
+    { key: 'class', isName: true, head: t('gap.class'), cell: (row) => t(`class.${row.class}`) },
+    { key: 'age', head: t('use.age'), cell: (row) => row.age ?? t('use.allAges') },
+    { key: 'cases', isNumber: true, head: t('use.cases'), cell: (row) => format.number(row.cases) },
+    {
+      key: 'days',
+      isNumber: true,
+      head: t('use.days'),
+      cell: (row) => shown(row.meanDays, (value) => format.number(value, 1)),
+    },
+    { key: 'completed', isNumber: true, head: t('use.answered'), cell: (row) => shown(row.completed, format.share) },
+    {
+      key: 'content',
+      isNumber: true,
+      head: t('use.satisfaction'),
+      cell: (row) => shown(row.satisfaction, (value) => format.number(value, 1)),
+    },
+  ]
+  return (
+    <Table caption={t('use.caption')} columns={columns} rows={use.groups} rowKey={(row) => `${row.class} ${row.age ?? ''}`} />
+  )
+}
