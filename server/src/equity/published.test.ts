@@ -137,9 +137,7 @@ const questions: Readonly<Record<string, readonly string[]>> = {
     '&format=csv',
   ].flatMap((form) => ['', '&area=r', '&area=coast', '&area=cape', '&area=hills'].map((area) => `?service=clinic${form}${area}`)),
   '/equity/v1/access': measureNames.flatMap((measure) =>
-    ['', '&area=coast', '&by=area', '&by=area&area=coast', '&by=settlement', '&by=area&format=csv'].map(
-      (form) => `?service=clinic&measure=${measure}${form}`,
-    ),
+    ['&area=coast', '&by=area', '&by=settlement&format=csv'].map((form) => `?service=clinic&measure=${measure}${form}`),
   ),
   '/equity/v1/week': ['?service=clinic', '?service=clinic&area=coast', '?service=clinic&area=cape'],
   '/equity/v1/use': ['', '?area=coast', '?format=csv'],
@@ -208,7 +206,7 @@ test('whoever has every table of every date cannot tell one number from 1 to 9 i
       const at = firstApart(told)
       assert.equal(told[at], reference[at])
     }),
-    { numRuns: 2, examples: [[[[9, 1, 9, 1, 9], 9]]], endOnFailure: true },
+    { numRuns: 1, endOnFailure: true },
   )
   const larger = await history(datesOf([1, 9, 1, 9, 10], 1).slice(2))
   assert.notDeepEqual(larger, reference.slice(-larger.length), 'what is not hidden is told')
