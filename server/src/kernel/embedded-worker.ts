@@ -1,4 +1,5 @@
 /** The worker thread of the embedded database: PGlite with PostGIS, served on a private socket until told to close. */
+import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -14,6 +15,9 @@ await server.start()
 
 parentPort?.once('message', async () => {
   await server.stop()
+  // The server turns to the engine once more when a connection ends, one turn after the connection has: it must still be there.
+  await setImmediate()
+  await database.runExclusive(async () => undefined)
   await database.close()
   parentPort?.postMessage('closed')
 })
