@@ -1,6 +1,6 @@
 /** What tests of every module need: a database with all migrations, a quiet logger, a way to wait. Not part of the product. */
 import { once } from 'node:events'
-import { createConnection } from 'node:net'
+import { createConnection, type Socket } from 'node:net'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Address, connect, createLogger, type Pool } from '#kernel'
@@ -58,12 +58,23 @@ async function openEmbeddedCopy(kind: Kind): Promise<OwnDatabase> {
   if (!host) return openCopy(kind)
   const socket = createConnection(host)
   socket.write(kind)
-  const [address] = (await once(socket, 'data')) as [Buffer]
+  const address = await hear(socket)
+  if (address === undefined) throw new Error('The process that hands out databases has ended')
   return {
-    address: JSON.parse(address.toString()) as Address,
+    address,
     dispose: async () => {
       socket.end()
-      await once(socket, 'close')
+      await hear(socket)
     },
   }
+}
+
+/** What the process that hands out databases says next; nothing where it ends the connection. @throws what went wrong there */
+async function hear(socket: Socket): Promise<Address | undefined> {
+  if (socket.closed) return undefined
+  const [data] = (await Promise.race([once(socket, 'data'), once(socket, 'close')])) as [Buffer | boolean]
+  if (typeof data === 'boolean') return undefined
+  const { address, problem } = JSON.parse(data.toString()) as { address?: Address; problem?: string }
+  if (problem !== undefined) throw new Error(problem)
+  return address
 }

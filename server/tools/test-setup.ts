@@ -28,14 +28,21 @@ export async function globalTeardown(): Promise<void> {
   await rm(folder, { recursive: true })
 }
 
-/** One database a connection: whoever connects names its kind and is told its socket; it goes when the connection ends, however that ends. */
+/**
+ * One database a connection: whoever connects names its kind and is told its socket; it goes when the connection ends, however that
+ * ends. What goes wrong is told on the connection, where a test waits for its end.
+ */
 async function serve(socket: Socket): Promise<void> {
   socket.on('error', () => undefined)
-  const [kind] = (await once(socket, 'data')) as [Buffer]
-  const ended = Promise.race([once(socket, 'end'), once(socket, 'close')])
-  const { address, dispose } = await openCopy(kind.toString() as Kind)
-  socket.write(JSON.stringify(address))
-  await ended
-  await dispose()
-  socket.end()
+  try {
+    const [kind] = (await once(socket, 'data')) as [Buffer]
+    const ended = new Promise((resolve) => socket.once('end', resolve).once('close', resolve))
+    const { address, dispose } = await openCopy(kind.toString() as Kind)
+    socket.write(JSON.stringify({ address }))
+    await ended
+    await dispose()
+    socket.end()
+  } catch (error) {
+    socket.end(JSON.stringify({ problem: (error as Error).stack }))
+  }
 }
