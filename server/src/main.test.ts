@@ -45,7 +45,7 @@ test('a node ends with 0 on SIGTERM, lets nobody into its data folder before, an
   assert.equal(await second.stop(), 0)
 })
 
-test('what hinders a start is told in one plain line', async () => {
+test('what hinders a start is told in one plain line', async (t) => {
   const start = (wrong: Record<string, string>) => spawnNode({ ...options, env: { ...env, ...wrong } })
   const database = 'postgres://nobody:secret@127.0.0.1:1/nothing'
   await assert.rejects(
@@ -57,7 +57,10 @@ test('what hinders a start is told in one plain line', async () => {
     /ended with 1:\nConfiguration: PORT is x.*DATABASE_URL must be.*\n$/,
   )
   const taken = await spawnNode({ ...options, env })
-  const other = { ...options, dataDir: join(folder, 'other'), env: { ...env, PORT: new URL(taken.url).port } }
+  t.after(() => taken.kill())
+  // Servers on one database sign the record with one key.
+  const shared = { ...env, RECORD_KEY_FILE: join(options.dataDir, 'record.key'), PORT: new URL(taken.url).port }
+  const other = { ...options, dataDir: join(folder, 'other'), env: shared }
   await assert.rejects(spawnNode(other), /ended with 1:\nPort \d+ is in use by another program\. Set PORT to a free one\.\n$/)
   assert.equal(await taken.stop(), 0)
 })
