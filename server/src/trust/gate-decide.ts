@@ -62,8 +62,9 @@ export function createDecider(policies: PolicySet): Decider {
 /** The gate of this program, by its own policies. */
 export const { decide, reasonOf, lacksGround } = createDecider(readPolicies())
 
-/** The grounds of the kind that was named, or none. */
-function candidates({ basis }: Ask, { grants }: Facts): readonly (Grant | undefined)[] {
+/** The grounds of the kind that was named, or none. A resident needs none for what is their own, and one that has ended must not close it. */
+function candidates({ principal, basis }: Ask, { grants }: Facts): readonly (Grant | undefined)[] {
+  if (principal.kind === 'resident') return [undefined]
   const named = grants.filter((grant) => grant.basis === basis)
   return named.length === 0 ? [undefined] : named
 }
