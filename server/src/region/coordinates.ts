@@ -29,7 +29,7 @@ const axis = 6378245
 const eccentricitySquared = 0.006693421622965943
 
 /**
- * GCJ-02, the shifted datum of Chinese maps: 100 to 700 m from WGS 84 within the rectangle in which it applies, none outside.
+ * GCJ-02, the shifted datum of Chinese maps: over China 17 (in the desert of Qaidam) to 700 m from WGS 84, outside its rectangle none.
  *
  * @see the formula as published with the `emq` map viewer (2010) and documented with its constants at
  *   https://en.wikipedia.org/wiki/Restrictions_on_geographic_data_in_China#GCJ-02
