@@ -13,6 +13,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   services: ['kernel', 'trust', 'region'],
   insight: ['kernel', 'context'],
   equity: ['kernel'],
+  contract: [],
 }
 
 /** Seen by nobody, see everything: the wiring, the command line, the made-up region, and what only tests use. */
