@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
-import { startWriter, type Writer } from '#context'
 import type { AccessService, GapRow, GapService } from '#contract'
 import {
   createAccessService,
@@ -15,28 +11,21 @@ import {
   startTravel,
   type Travel,
 } from '#equity'
-import { type App, createHttp, createMetrics, type Follower, NotFound, type Pool } from '#kernel'
-import { importPack, type PackDraft, readHours, startRegion, writePack } from '#region'
+import { type App, createHttp, createMetrics, NotFound, type Pool } from '#kernel'
+import { type PackDraft, readHours } from '#region'
 import { quiet, testPool } from '#testing'
 import { measureNames, measures } from './measure.ts'
+import { type Ground, openGround, regionOf, standard } from './testing-region.ts'
 
 const now = new Date('2026-03-03T04:30:00Z')
-const standard = { urban: 15, town: 20, rural: 30 }
 const kinds = ['clinic', 'bank', 'school'] as const
 
 /** On the equator, where a hundredth of a degree is 1.112 km. */
 const draft: PackDraft = {
-  region: {
-    id: 'line',
-    names: { en: 'Line' },
-    languages: ['en'],
-    timeZone: 'UTC',
-    currency: 'EUR',
-    coordinates: 'WGS84',
-    classes: { '111': 'urban', '220': 'rural' },
-    travel: { detour: 1.3, speed: { urban: 20, town: 25, rural: 30 } },
-    services: kinds.map((kind) => ({ kind, names: { en: kind.toUpperCase() }, standard })),
-  },
+  region: regionOf(
+    'Line',
+    kinds.map((kind) => ({ kind, names: { en: kind.toUpperCase() }, standard })),
+  ),
   areas: [
     { code: 'r', level: 'county', names: { en: 'Line' } },
     { code: 'r1', parent: 'r', level: 'town', officialClass: '111', names: { en: '=Centre' } },
@@ -63,8 +52,7 @@ const isNear = (actual: number | undefined, expected: number) =>
   assert.ok(actual !== undefined && Math.abs(actual - expected) < 1e-6, `${actual}, not ${expected}`)
 
 let pool: Pool
-let writer: Writer
-let follower: Follower
+let ground: Ground
 let gap: GapService
 let access: AccessService
 let travel: Travel
@@ -72,8 +60,7 @@ let app: App
 
 before(async () => {
   pool = await testPool()
-  writer = startWriter(pool, { clock: () => now, logger: quiet })
-  follower = await startRegion(pool, quiet)
+  ground = await openGround(pool, () => now)
   travel = startTravel(pool)
   const deps = { pool, clock: () => now, travel, isOpen: readHours() }
   gap = createGapService(deps)
@@ -82,21 +69,13 @@ before(async () => {
   access = createAccessService(deps)
   registerAccess(app, { access })
   await assert.rejects(gap.report(), NotFound)
-  await bring(draft)
+  await ground.bring(draft)
 })
 after(async () => {
   await app.close()
   await travel.stop()
-  await follower.stop()
-  await writer.stop()
+  await ground.close()
 })
-
-async function bring(pack: PackDraft): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'datong-pack-'))
-  await writePack(folder, pack)
-  await importPack({ pool, writer, clock: () => now, follower }, folder)
-  await rm(folder, { recursive: true })
-}
 
 async function rowOf(kind: string, name: GapRow['class'], area?: string): Promise<GapRow> {
   const row = (await gap.report(area)).services.find((service) => service.kind === kind)?.rows.find((one) => one.class === name)
@@ -151,9 +130,12 @@ test('the parts of an area, with those who live in none of them, add up to it, a
 
 test('a lone top gives way to its children, and an only child to its own', async () => {
   assert.deepEqual(await gap.byArea('clinic'), await gap.byArea('clinic', 'r'))
-  await bring({ ...draft, areas: [{ code: 'top', level: 'city', names: { en: 'Top' } }, ...draft.areas.map(under('top'))] })
+  await ground.bring({
+    ...draft,
+    areas: [{ code: 'top', level: 'city', names: { en: 'Top' } }, ...draft.areas.map(under('top'))],
+  })
   assert.deepEqual(await gap.byArea('clinic'), await gap.byArea('clinic', 'r'))
-  await bring({ ...draft, areas: [...draft.areas, { code: 's', level: 'county', names: { en: 'Beside' } }] })
+  await ground.bring({ ...draft, areas: [...draft.areas, { code: 's', level: 'county', names: { en: 'Beside' } }] })
   assert.deepEqual(
     (await gap.byArea('clinic')).map(({ area, population }) => [area, population]),
     [
@@ -161,7 +143,7 @@ test('a lone top gives way to its children, and an only child to its own', async
       ['s', 0],
     ],
   )
-  await bring(draft)
+  await ground.bring(draft)
 })
 
 test('a settlement tells its minutes, and not how many live there when they are few', async () => {
@@ -278,7 +260,7 @@ test('the command prints a table, or the same as the API', async () => {
 test('another facility raises reach at once, and none is lost by it', async () => {
   const before = await rowOf('clinic', 'rural')
   const more = { id: 'c2', kind: 'clinic', area: 'r2', names: { en: 'A place' }, position: [0.49, 0], capacity: 1 } as const
-  await bring({ ...draft, facilities: [...draft.facilities, more] })
+  await ground.bring({ ...draft, facilities: [...draft.facilities, more] })
   const after = await rowOf('clinic', 'rural')
   assert.equal(before.reached, 100)
   assert.equal(after.reached, 400)

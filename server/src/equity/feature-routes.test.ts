@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { startWriter } from '#context'
 import { createGapService, registerFeatures, startTravel } from '#equity'
 import { type App, createHttp, createMetrics } from '#kernel'
-import { type Geometry, importPack, type PackDraft, readHours, startRegion, writePack } from '#region'
+import { type Geometry, type PackDraft, readHours } from '#region'
 import { quiet, testPool } from '#testing'
+import { openGround, regionOf, standard } from './testing-region.ts'
 
 const now = new Date('2026-03-03T04:30:00Z')
-const standard = { urban: 15, town: 20, rural: 30 }
 const square = (west: number, east: number): Geometry => ({
   type: 'Polygon',
   coordinates: [
@@ -26,17 +22,10 @@ const square = (west: number, east: number): Geometry => ({
 
 /** Twenty villages in a row along the equator, every third of them with fewer than ten residents; a clinic at either end. */
 const draft: PackDraft = {
-  region: {
-    id: 'row',
-    names: { en: 'Row' },
-    languages: ['en'],
-    timeZone: 'UTC',
-    currency: 'EUR',
-    coordinates: 'WGS84',
-    classes: { '111': 'urban', '220': 'rural' },
-    travel: { detour: 1.3, speed: { urban: 20, town: 25, rural: 30 } },
-    services: ['clinic', 'school'].map((kind) => ({ kind, names: { en: kind }, standard })),
-  },
+  region: regionOf(
+    'Row',
+    ['clinic', 'school'].map((kind) => ({ kind, names: { en: kind }, standard })),
+  ),
   areas: [
     { code: 'r', level: 'county', names: { en: 'Row' } },
     {
@@ -84,12 +73,8 @@ let stop: () => Promise<void>
 
 before(async () => {
   const pool = await testPool()
-  const writer = startWriter(pool, { clock: () => now, logger: quiet })
-  const follower = await startRegion(pool, quiet)
-  const folder = await mkdtemp(join(tmpdir(), 'datong-pack-'))
-  await writePack(folder, draft)
-  await importPack({ pool, writer, clock: () => now, follower }, folder)
-  await rm(folder, { recursive: true })
+  const ground = await openGround(pool, () => now)
+  await ground.bring(draft)
   app = createHttp({ logger: quiet, metrics: createMetrics() })
   const travel = startTravel(pool)
   const gap = createGapService({ pool, clock: () => now, travel, isOpen: readHours() })
@@ -97,8 +82,7 @@ before(async () => {
   stop = async () => {
     await app.close()
     await travel.stop()
-    await follower.stop()
-    await writer.stop()
+    await ground.close()
   }
 })
 

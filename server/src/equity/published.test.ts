@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
-import { startWriter } from '#context'
 import type { ComplianceReport, GapOfService, WhyReport } from '#contract'
 import {
   createAccessService,
@@ -23,11 +19,12 @@ import {
   startTravel,
 } from '#equity'
 import { type App, createHttp, createMetrics } from '#kernel'
-import { importPack, type PackDraft, readHours, startRegion, writePack } from '#region'
+import { type PackDraft, readHours } from '#region'
 import { quiet, testPool } from '#testing'
 import { blurAges } from './ages.ts'
 import { measureNames } from './measure.ts'
 import { blurSmall, isWithheld } from './suppression.ts'
+import { type Ground, openGround, regionOf, standard } from './testing-region.ts'
 
 const now = new Date('2026-03-03T04:30:00Z')
 const publicUrl = 'https://node.example'
@@ -36,28 +33,18 @@ type Homes = Readonly<Record<string, readonly [area: string, degrees: number, po
 
 /** A city and two towns of the countryside along the equator; `old` of the residents of each place are 60 or older. */
 const pack = (homes: Homes, more: readonly (readonly [area: string, degrees: number, capacity: number])[] = []): PackDraft => ({
-  region: {
-    id: 'told',
-    names: { en: 'Told' },
-    languages: ['en'],
-    timeZone: 'UTC',
-    currency: 'EUR',
-    coordinates: 'WGS84',
-    classes: { '111': 'urban', '220': 'rural' },
-    travel: { detour: 1.3, speed: { urban: 20, town: 25, rural: 30 } },
-    services: [
-      {
-        kind: 'clinic',
-        names: { en: 'Clinic' },
-        standard: { urban: 15, town: 20, rural: 30 },
-        source: 'Plan, section 1',
-        requirements: [
-          { class: 'rural', ages: ['60+'], minutes: 40, share: 0.5, source: 'Plan, section 2' },
-          { per1000: 2, source: 'Plan, section 3' },
-        ],
-      },
-    ],
-  },
+  region: regionOf('Told', [
+    {
+      kind: 'clinic',
+      names: { en: 'Clinic' },
+      standard,
+      source: 'Plan, section 1',
+      requirements: [
+        { class: 'rural', ages: ['60+'], minutes: 40, share: 0.5, source: 'Plan, section 2' },
+        { per1000: 2, source: 'Plan, section 3' },
+      ],
+    },
+  ]),
   areas: [
     { code: 'r', level: 'county', names: { en: 'Told' } },
     { code: 'city', parent: 'r', level: 'town', officialClass: '111', names: { en: 'City' } },
@@ -86,14 +73,13 @@ const pack = (homes: Homes, more: readonly (readonly [area: string, degrees: num
 
 let app: App
 let url: string
-let bring: (draft: PackDraft) => Promise<void>
+let ground: Ground
 let stop: () => Promise<void>
 const routes: string[] = []
 
 before(async () => {
   const pool = await testPool()
-  const writer = startWriter(pool, { clock: () => now, logger: quiet })
-  const follower = await startRegion(pool, quiet)
+  ground = await openGround(pool, () => now)
   const travel = startTravel(pool)
   const deps = { pool, clock: () => now, travel, isOpen: readHours() }
   const gap = createGapService(deps)
@@ -108,17 +94,10 @@ before(async () => {
   registerCompliance(app, { compliance: createComplianceService(deps) })
   registerFeatures(app, { pool, gap, clock: () => now, publicUrl, version: '0.0.0' })
   url = await app.listen({ port: 0, host: '127.0.0.1' })
-  bring = async (draft) => {
-    const folder = await mkdtemp(join(tmpdir(), 'datong-pack-'))
-    await writePack(folder, draft)
-    await importPack({ pool, writer, clock: () => now, follower }, folder)
-    await rm(folder, { recursive: true })
-  }
   stop = async () => {
     await app.close()
     await travel.stop()
-    await follower.stop()
-    await writer.stop()
+    await ground.close()
   }
 })
 after(() => stop())
@@ -189,14 +168,14 @@ const world = fc.tuple(fc.tuple(small, small, small, small, small), small)
 async function history(dates: readonly PackDraft[]): Promise<string[]> {
   const told: string[] = []
   for (const date of dates) {
-    await bring(date)
+    await ground.bring(date)
     told.push(...(await everythingTold()))
   }
   return told
 }
 
 test('whoever has every table of every date cannot tell one number from 1 to 9 in a small place from another', async () => {
-  await bring(pack({ centre: ['city', 0, 2000, 400] }))
+  await ground.bring(pack({ centre: ['city', 0, 2000, 400] }))
   assert.deepEqual(new Set(routes), new Set(Object.keys(questions)), 'a route is missing among those that are attacked')
   const reference = await history(datesOf([1, 9, 1, 9, 1], 1))
   const firstApart = (told: readonly string[]) => reference.findIndex((table, i) => table !== told[i])
@@ -251,7 +230,7 @@ test('a group is withheld as long as fewer than ten may live in it', () => {
 })
 
 test('a ratio of the gap comes with the interval that it lies in, of reach as of minutes', async () => {
-  await bring(datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft)
+  await ground.bring(datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft)
   const [clinic] = (await json<{ services: GapOfService[] }>('/equity/v1/gap?service=clinic')).services
   const holds = (value = Number.NaN, { low, high } = { low: 1, high: 0 }) => low <= value && value <= high
   assert.ok(holds(clinic?.ruralToUrban, clinic?.interval))
@@ -259,7 +238,7 @@ test('a ratio of the gap comes with the interval that it lies in, of reach as of
 })
 
 test('the reasons of an area’s gap add up to it, and what nothing is known of is named', async () => {
-  await bring(datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft)
+  await ground.bring(datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft)
   const hills = await json<WhyReport>('/equity/v1/why?service=clinic&area=hills')
   const known = hills.parts.filter((part) => part.isKnown)
   assert.ok(hills.gap > 0)
@@ -279,7 +258,7 @@ test('the reasons of an area’s gap add up to it, and what nothing is known of 
 
 test('each area is held to each requirement, with those it is for, and where it cannot be told it is not', async () => {
   const first = datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft
-  await bring(first)
+  await ground.bring(first)
   const { requirements, rows } = await json<ComplianceReport>('/equity/v1/compliance')
   assert.deepEqual(
     requirements.map(({ number, class: name, ages, minutes, per1000, source }) => [number, name, ages, minutes, per1000, source]),
@@ -301,7 +280,7 @@ test('each area is held to each requirement, with those it is for, and where it 
   assert.equal(table.length, rows.length)
   assert.equal(table.find((one) => one.area === 'hills' && one.number === '4')?.met, 'true')
   const unknown = first.facilities.map(({ capacity: _, ...facility }) => facility)
-  await bring({ ...first, facilities: unknown })
+  await ground.bring({ ...first, facilities: unknown })
   const later = await json<ComplianceReport>('/equity/v1/compliance')
   const told = later.rows.find((one) => one.area === 'hills' && one.number === 4)
   assert.deepEqual([told?.capacity, told?.isMet], [undefined, undefined])
