@@ -16,6 +16,15 @@ export async function chooseArea(services: Services, visit: Visit, code?: string
   return { ...(area && { area }), text, found: [] }
 }
 
+/** The choice that the address of a page asks for: `change` drops the one that was made. */
+export async function askedArea(
+  services: Services,
+  visit: Visit,
+  { area, q, change }: { readonly area?: string; readonly q?: string; readonly change?: string },
+): Promise<AreaChoice> {
+  return change === undefined ? chooseArea(services, visit, area, q) : { text: '', found: [] }
+}
+
 /** Before the form: search for the place, and choose it by a link that leads to the form. */
 export function AreaSearch({
   choice,

@@ -4,7 +4,7 @@ import { browserOf } from '../../site/browser.ts'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
 import { TextField, Token } from '../../ui/forms.tsx'
-import { type AreaChoice, AreaSearch, ChosenArea, chooseArea } from './area-field.tsx'
+import { type AreaChoice, AreaSearch, askedArea, ChosenArea, chooseArea } from './area-field.tsx'
 import { EnterCode } from './code.tsx'
 import { backOf } from './sign-in.tsx'
 import { Trouble } from './trouble.tsx'
@@ -27,7 +27,7 @@ const Query = Type.Object({ back: text, area: text, q: text, change: text })
 type Query = { readonly back?: string; readonly area?: string; readonly q?: string; readonly change?: string }
 
 async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<Data>> {
-  const choice = query.change === undefined ? await chooseArea(services, visit, query.area, query.q) : { text: '', found: [] }
+  const choice = await askedArea(services, visit, query)
   return { show: { back: backOf(query.back), choice, fields: {} } }
 }
 

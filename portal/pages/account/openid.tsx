@@ -8,7 +8,7 @@ import { noSuch, PageRefusal } from '../../site/refusal.ts'
 import type { Site } from '../../site/router.tsx'
 import type { Visit } from '../../site/visit.ts'
 import { Token } from '../../ui/forms.tsx'
-import { type AreaChoice, AreaSearch, ChosenArea, chooseArea } from './area-field.tsx'
+import { type AreaChoice, AreaSearch, askedArea, ChosenArea, chooseArea } from './area-field.tsx'
 import { backOf, home } from './sign-in.tsx'
 import { Trouble } from './trouble.tsx'
 
@@ -54,9 +54,8 @@ export const openidNew = definePage({
   section: 'account',
   query: Type.Object({ ticket: text, name: text, back: text, area: text, q: text, change: text }),
   load: async ({ services, visit, query }): Promise<Outcome<Data>> => {
-    const { ticket = '', name = '', change, area, q } = query
-    const choice = change === undefined ? await chooseArea(services, visit, area, q) : { text: '', found: [] }
-    return { show: { ticket, name, back: backOf(query.back), choice } }
+    const { ticket = '', name = '' } = query
+    return { show: { ticket, name, back: backOf(query.back), choice: await askedArea(services, visit, query) } }
   },
   view: (data, visit) => ({
     title: visit.t('new.title'),

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
 import { TextField, Token } from '../../ui/forms.tsx'
-import { type AreaChoice, AreaSearch, ChosenArea, chooseArea } from '../account/area-field.tsx'
+import { type AreaChoice, AreaSearch, askedArea, ChosenArea, chooseArea } from '../account/area-field.tsx'
 import { spaced } from '../account/home.tsx'
 import { Told, Trouble } from '../account/trouble.tsx'
 import { requireHelper } from './help.tsx'
@@ -20,7 +20,7 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<D
   requireHelper(visit)
   return {
     show: {
-      choice: query.change === undefined ? await chooseArea(services, visit, query.area, query.q) : { text: '', found: [] },
+      choice: await askedArea(services, visit, query),
     },
   }
 }

@@ -4,7 +4,7 @@ import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
 import { TextField, Tick, Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { type AreaChoice, AreaSearch, ChosenArea, chooseArea } from '../account/area-field.tsx'
+import { type AreaChoice, AreaSearch, askedArea, ChosenArea, chooseArea } from '../account/area-field.tsx'
 import { Trouble } from '../account/trouble.tsx'
 import { requireAdministrator, roleName } from './officers.tsx'
 
@@ -24,7 +24,7 @@ type Query = { readonly area?: string; readonly q?: string; readonly change?: st
 
 async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<Data>> {
   requireAdministrator(visit)
-  const choice = query.change === undefined ? await chooseArea(services, visit, query.area, query.q) : { text: '', found: [] }
+  const choice = await askedArea(services, visit, query)
   return { show: { choice, roles: services.accounts.officers.roles } }
 }
 

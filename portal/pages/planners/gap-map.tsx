@@ -1,7 +1,7 @@
 import type { Visit } from '../../site/visit.ts'
-import { BeyondSign, FacilitySign, Key, Keys, ReachedSign, SizesSign, TerrainSign } from '../../ui/pictures/keys.tsx'
-import { drawMap, type MapLabel } from '../../ui/pictures/map.tsx'
-import { drawnKinds } from '../../ui/pictures/terrain.tsx'
+import { BeyondSign, FacilitySign, GroundKeys, Key, Keys, ReachedSign, SizesSign } from '../../ui/pictures/keys.tsx'
+import { drawMap } from '../../ui/pictures/map.tsx'
+import type { MapLabel } from '../../ui/pictures/map-sheet.tsx'
 import { nameText } from '../../ui/words.tsx'
 import type { GapData } from './gap.tsx'
 
@@ -42,13 +42,7 @@ export function MapOfGap({ data, visit }: { data: GapData; visit: Visit }) {
           <Key text={t('map.sizes')}>
             <SizesSign />
           </Key>
-          {drawnKinds
-            .filter((kind) => kinds.has(kind))
-            .map((kind) => (
-              <Key key={kind} text={t(`map.${kind}`)}>
-                <TerrainSign kind={kind} />
-              </Key>
-            ))}
+          <GroundKeys kinds={kinds} t={t} />
         </Keys>
       </figcaption>
     </figure>

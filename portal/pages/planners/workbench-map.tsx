@@ -1,10 +1,9 @@
 import type { MeasureUnit } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
 import { withQuery } from '../../ui/pages.tsx'
-import { FacilitySign, Key, Keys, TerrainSign } from '../../ui/pictures/keys.tsx'
+import { FacilitySign, GroundKeys, Key, Keys } from '../../ui/pictures/keys.tsx'
 import { drawMeasureMap } from '../../ui/pictures/measure-map.tsx'
 import { rangesOf, shadeOf } from '../../ui/pictures/shades.ts'
-import { drawnKinds } from '../../ui/pictures/terrain.tsx'
 import { nameText } from '../../ui/words.tsx'
 import type { WorkbenchData } from './workbench-data.ts'
 import { unitText, valueText } from './workbench-values.ts'
@@ -64,13 +63,7 @@ export function WorkbenchMap({ data, visit }: { data: WorkbenchData; visit: Visi
               <FacilitySign />
             </Key>
           )}
-          {drawnKinds
-            .filter((kind) => kinds.has(kind))
-            .map((kind) => (
-              <Key key={kind} text={t(`map.${kind}`)}>
-                <TerrainSign kind={kind} />
-              </Key>
-            ))}
+          <GroundKeys kinds={kinds} t={t} />
         </Keys>
       </figcaption>
     </figure>

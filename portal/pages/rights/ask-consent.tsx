@@ -2,12 +2,12 @@ import type { ConsentView, DataCategory, PurposeView } from '@datong/server/cont
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
-import { Choose, TextField, Token } from '../../ui/forms.tsx'
+import { TextField, Token } from '../../ui/forms.tsx'
 import { Empty } from '../../ui/notice.tsx'
 import { withQuery } from '../../ui/pages.tsx'
 import { Table } from '../../ui/table.tsx'
-import { nameText } from '../../ui/words.tsx'
 import { listNames, type RightsTrouble, Told } from './done.tsx'
+import { CategoryField, NumberField, PurposeField } from './person-fields.tsx'
 
 type Wish = {
   readonly number?: string
@@ -108,7 +108,7 @@ function AskForm({ data, visit }: { data: Data; visit: Visit }) {
   return (
     <form class="card" method="post" action={path}>
       <Token visit={visit} />
-      <TextField id="number" name="number" label={t('account.number')} inputmode="numeric" isNeeded {...given(wish.number)} />
+      <NumberField value={wish.number} visit={visit} />
       <TextField id="service" name="service" label={t('askConsent.service')} isNeeded {...given(wish.service)} />
       <TextField
         id="about"
@@ -118,20 +118,8 @@ function AskForm({ data, visit }: { data: Data; visit: Visit }) {
         isNeeded
         {...given(wish.about)}
       />
-      <Choose
-        id="purpose"
-        name="purpose"
-        label={t('file.purpose')}
-        value={wish.purpose}
-        options={data.purposes.map(({ id, names }) => ({ value: id, text: nameText(names, visit) }))}
-      />
-      <Choose
-        id="category"
-        name="category"
-        label={t('file.category')}
-        value={wish.category}
-        options={(['personal', 'sensitive'] as const).map((one) => ({ value: one, text: t(`category.${one}`) }))}
-      />
+      <PurposeField value={wish.purpose} purposes={data.purposes} visit={visit} />
+      <CategoryField value={wish.category} visit={visit} />
       <TextField
         id="days"
         name="days"

@@ -2,10 +2,11 @@ import type { EmergencyView } from '@datong/server/contract'
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
-import { Choose, Field, TextField, Token } from '../../ui/forms.tsx'
+import { Choose, Field, Token } from '../../ui/forms.tsx'
 import { withQuery } from '../../ui/pages.tsx'
 import { type RightsTrouble, Told } from './done.tsx'
 import { EmergencyFacts } from './emergency-facts.tsx'
+import { NumberField } from './person-fields.tsx'
 
 type Wish = { readonly number?: string; readonly reason?: string; readonly hours?: number }
 type Data = {
@@ -76,14 +77,7 @@ function EmergenciesPage({ data, visit }: { data: Data; visit: Visit }) {
       </div>
       <form class="card" method="post" action={path}>
         <Token visit={visit} />
-        <TextField
-          id="number"
-          name="number"
-          label={t('account.number')}
-          inputmode="numeric"
-          isNeeded
-          {...(wish.number !== undefined && { value: wish.number })}
-        />
+        <NumberField value={wish.number} visit={visit} />
         <Field id="reason" label={t('emergency.reason')} hint={t('emergency.reasonHint')}>
           <textarea id="reason" name="reason" rows={3} required maxLength={2000} aria-describedby="reason-hint">
             {wish.reason}

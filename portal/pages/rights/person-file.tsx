@@ -2,10 +2,11 @@ import type { DataCategory, FileService, PurposeView } from '@datong/server/cont
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
-import { Choose, TextField, Token } from '../../ui/forms.tsx'
+import { Choose, Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { Kept, nameAreas } from './kept.tsx'
+import { CategoryField, NumberField, PurposeField } from './person-fields.tsx'
 
 type Found = Awaited<ReturnType<FileService['open']>>
 type Basis = 'consent' | 'agreement' | 'law' | 'emergency'
@@ -69,21 +70,8 @@ function FilePage({ data, visit }: { data: Data; visit: Visit }) {
       {found?.ok && <Kept kept={found.kept} visit={visit} />}
       <form class="card" method="post" action={path}>
         <Token visit={visit} />
-        <TextField
-          id="number"
-          name="number"
-          label={t('account.number')}
-          inputmode="numeric"
-          isNeeded
-          {...(wish.number !== undefined && { value: wish.number })}
-        />
-        <Choose
-          id="purpose"
-          name="purpose"
-          label={t('file.purpose')}
-          value={wish.purpose}
-          options={data.purposes.map(({ id, names }) => ({ value: id, text: nameText(names, visit) }))}
-        />
+        <NumberField value={wish.number} visit={visit} />
+        <PurposeField value={wish.purpose} purposes={data.purposes} visit={visit} />
         <Choose
           id="basis"
           name="basis"
@@ -91,13 +79,7 @@ function FilePage({ data, visit }: { data: Data; visit: Visit }) {
           value={wish.basis}
           options={bases.map((basis) => ({ value: basis, text: t(`basis.${basis}`) }))}
         />
-        <Choose
-          id="category"
-          name="category"
-          label={t('file.category')}
-          value={wish.category}
-          options={(['personal', 'sensitive'] as const).map((one) => ({ value: one, text: t(`category.${one}`) }))}
-        />
+        <CategoryField value={wish.category} visit={visit} />
         <div>
           <button type="submit">{t('file.look')}</button>
         </div>

@@ -1,6 +1,7 @@
 /** Legends: each sign as it is drawn, beside its meaning. */
 import type { ComponentChildren } from 'preact'
-import type { DrawnKind } from './terrain.tsx'
+import type { Visit } from '../../site/visit.ts'
+import { type DrawnKind, drawnKinds } from './terrain.tsx'
 
 export function Keys({ children }: { children: ComponentChildren }) {
   return <ul class="keys">{children}</ul>
@@ -49,7 +50,22 @@ export function SizesSign() {
   )
 }
 
-export function TerrainSign({ kind }: { kind: DrawnKind }) {
+/** What of rivers, roads and hills is on the map. */
+export function GroundKeys({ kinds, t }: { kinds: ReadonlySet<DrawnKind>; t: Visit['t'] }) {
+  return (
+    <>
+      {drawnKinds
+        .filter((kind) => kinds.has(kind))
+        .map((kind) => (
+          <Key key={kind} text={t(`map.${kind}`)}>
+            <TerrainSign kind={kind} />
+          </Key>
+        ))}
+    </>
+  )
+}
+
+function TerrainSign({ kind }: { kind: DrawnKind }) {
   const isGround = kind === 'hill' || kind === 'lake'
   return isGround ? (
     <rect class={`under ${kind}`} x="2" y="5" width="20" height="14" rx="3" />
