@@ -1,5 +1,6 @@
 import { contextSchema } from '#context'
 import { equitySchema } from '#equity'
+import { exchangeSchema } from '#exchange'
 import { kernelSchema, type Migrations } from '#kernel'
 import { perceptionSchema } from '#perception'
 import { regionSchema } from '#region'
@@ -12,5 +13,6 @@ export const allSchemas: readonly Migrations[] = [
   perceptionSchema,
   regionSchema,
   trustSchema,
+  exchangeSchema,
   equitySchema,
 ]

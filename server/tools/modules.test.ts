@@ -11,6 +11,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   region: ['kernel', 'context'],
   trust: ['kernel', 'context'],
   services: ['kernel', 'trust', 'region'],
+  exchange: ['kernel', 'trust', 'region'],
   insight: ['kernel', 'context'],
   equity: ['kernel'],
   contract: [],
