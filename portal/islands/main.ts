@@ -14,3 +14,4 @@ if (passkeyForms.length > 0) import('./passkeys.ts').then(({ askForPasskeys }) =
 // Only the pages of planners have use for it.
 if (document.querySelector('[data-at-once], [data-map], [data-progress]'))
   import('./planning.ts').then(({ startPlanning }) => startPlanning())
+if (document.querySelector('[data-pick]')) import('./pick.ts').then(({ startPicking }) => startPicking())

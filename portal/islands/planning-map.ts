@@ -6,9 +6,16 @@ import { type Drawing, styleOf } from './planning-style.ts'
 
 setWorkerUrl(workerUrl)
 
-/** @returns undefined where the browser cannot draw it: then the picture stays */
-export async function drawMap(holder: HTMLElement): Promise<HTMLElement | undefined> {
-  const answer = await fetch(holder.dataset.map ?? '')
+type Options = {
+  /** Where the drawing comes from. */
+  readonly address: string
+  /** Called with the place that somebody presses on, in degrees; without it, a press tells what is there. */
+  readonly onPick?: (position: readonly [number, number]) => void
+}
+
+/** @returns undefined where the browser cannot draw it: then what is there without it stays */
+export async function drawMap(holder: HTMLElement, { address, onPick }: Options): Promise<HTMLElement | undefined> {
+  const answer = await fetch(address)
   if (!answer.ok) return undefined
   const drawing = (await answer.json()) as Drawing
   const box = document.createElement('div')
@@ -28,7 +35,8 @@ export async function drawMap(holder: HTMLElement): Promise<HTMLElement | undefi
     map.addControl(new NavigationControl({ showCompass: false }))
     map.addControl(new ScaleControl())
     for (const { name, position } of drawing.labels) addLabel(map, name, position)
-    tellOnPress(map)
+    if (onPick) pickOnPress(map, onPick)
+    else tellOnPress(map)
     map.once('idle', () => {
       box.dataset.drawn = 'yes'
     })
@@ -58,6 +66,18 @@ function addLabel(map: LiveMap, name: string, position: readonly [number, number
   element.className = 'map-label'
   element.textContent = name
   new Marker({ element }).setLngLat([...position]).addTo(map)
+}
+
+/** What is pressed on is marked, and stays so until the next press. */
+function pickOnPress(map: LiveMap, onPick: NonNullable<Options['onPick']>): void {
+  const element = document.createElement('span')
+  element.className = 'map-pin'
+  const marker = new Marker({ element })
+  map.getCanvas().style.cursor = 'crosshair'
+  map.on('click', ({ lngLat }) => {
+    marker.setLngLat(lngLat).addTo(map)
+    onPick([lngLat.lng, lngLat.lat])
+  })
 }
 
 function tellOnPress(map: LiveMap): void {

@@ -53,7 +53,7 @@ function offerMap(holder: HTMLElement): void {
     } else {
       button.disabled = true
       const { drawMap } = await import('./planning-map.ts')
-      map = await drawMap(holder)
+      map = await drawMap(holder, { address: holder.dataset.map ?? '' })
       button.disabled = false
       if (map) for (const part of picture) part.setAttribute('hidden', '')
       else button.hidden = true

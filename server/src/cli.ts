@@ -70,6 +70,18 @@ program
   .option('--mode <mode>', 'car, motorcycle, bus or foot (default: as usual in the region)')
   .option('--season <name>', 'one of the seasons of the region')
   .option('--area <code>', 'one area instead of the region')
+  .option('--line <file>', 'stops: CSV of where the line goes, in order: lon, lat')
+  .option('--route <route>', 'stops: as a route of the timetable goes, by its id or number')
+  .option('--settlements <ids>', 'stops: from settlement to settlement, separated by commas', list)
+  .option('--spacing <metres>', 'stops: from stop to stop at least (default 300)')
+  .option('--every <metres>', 'stops: also between the places of the line, at every so many metres')
+  .option('--dwell <minutes>', 'stops: what a stop takes of the riders’ time, in which a budget is (default 0.5)')
+  .option('--days <days>', 'rounds: the days of the week, such as Mo,We,Fr', list)
+  .option('--units <number>', 'rounds: mobile units (default 1)')
+  .option('--stops <number>', 'rounds: places in one round, 1 to 3 (default 1)')
+  .option('--base <lon,lat>', 'rounds: where each begins and ends')
+  .option('--day-minutes <minutes>', 'rounds: a working day with the ways (default 480)')
+  .option('--stay-minutes <minutes>', 'rounds: at each stop (default 120)')
   .option('--no-existing', 'as if there were no facilities today')
   .option('--scenario <name>', 'save the sites as a scenario, to be looked at before and after')
   .option('--seconds <seconds>', 'the longest that may be computed (default 60); Ctrl+C ends it with the best so far')
@@ -91,6 +103,10 @@ program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
   process.exitCode = 1
 })
+
+function list(text: string): string[] {
+  return text.split(',').map((part) => part.trim())
+}
 
 /** Runs a command against the running node, or against one that starts for it on the same data folder. */
 async function withNode<T>(use: (node: NodeAddress) => Promise<T>): Promise<T> {

@@ -23,7 +23,7 @@ export function PlanTable({
     figures?.share === undefined ? t('words.none') : format.share(figures.share)
   const minutes = (figures: PlanFigures | undefined) =>
     figures?.meanMinutes === undefined ? t('words.none') : t('plan.minutes', { minutes: format.number(figures.meanMinutes, 1) })
-  const columns: readonly Column<Row>[] = [
+  const columns: Column<Row>[] = [
     {
       key: 'class',
       isName: true,
@@ -36,5 +36,19 @@ export function PlanTable({
     { key: 'minutesBefore', isNumber: true, head: t('scenario.minutesBefore'), cell: (row) => hidden(row, minutes(row.before)) },
     { key: 'minutesAfter', isNumber: true, head: t('scenario.minutesAfter'), cell: (row) => hidden(row, minutes(row.after)) },
   ]
+  if (before.some(({ able }) => able !== undefined)) columns.push(...onlineColumns(visit))
   return <Table caption={t('scenario.beforeAfter')} columns={columns} rows={rows} rowKey={(row) => row.key} />
+}
+
+/** Of a service that is given at a distance, too: who can use it so, and what both ways give. */
+function onlineColumns({ t, format }: Visit): Column<Row>[] {
+  const able = (figures: PlanFigures | undefined) => (figures?.able === undefined ? t('words.none') : format.share(figures.able))
+  const joint = (figures: PlanFigures | undefined) =>
+    figures?.jointPerThousand === undefined ? t('words.none') : format.number(figures.jointPerThousand, 3)
+  return [
+    { key: 'ableBefore', isNumber: true, head: t('plan.ableBefore'), cell: ({ before }) => able(before) },
+    { key: 'ableAfter', isNumber: true, head: t('plan.ableAfter'), cell: ({ after }) => able(after) },
+    { key: 'jointBefore', isNumber: true, head: t('plan.jointBefore'), cell: ({ before }) => joint(before) },
+    { key: 'jointAfter', isNumber: true, head: t('plan.jointAfter'), cell: ({ after }) => joint(after) },
+  ]
 }

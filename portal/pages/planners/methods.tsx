@@ -3,8 +3,8 @@ import { definePage } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
 import { Formula } from '../../ui/formula.tsx'
 import { decayFormulas, indexOf, indices, methodOf } from './methods-measures.ts'
+import { allObjectives } from './plan-fields.ts'
 import { PlanningTabs } from './planning-tabs.tsx'
-import { objectives } from './plans.tsx'
 import { decays, measures } from './workbench-query.ts'
 
 const limits = ['people', 'travel', 'hours', 'capacity', 'need', 'border'] as const
@@ -77,7 +77,7 @@ function MethodsView({ visit }: { visit: Visit }) {
         <h2>{t('plan.title')}</h2>
         <p>{t('methods.planText')}</p>
         <ul>
-          {objectives.map((name) => (
+          {allObjectives.map((name) => (
             <li key={name}>
               <strong>{t(`plan.objective.${name}`)}</strong>
               {t('words.dot')}

@@ -1,20 +1,16 @@
-import type { Area, Feature, Outline, PlanAnswer, PlanSite, PlanView, Position, Services } from '@datong/server/contract'
+import type { Area, Feature, Outline, PlanView, Position, Services } from '@datong/server/contract'
 import Type from 'typebox'
 import { definePage } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
 import { TextField, Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
-import { FacilitySign, Key, Keys } from '../../ui/pictures/keys.tsx'
-import { drawMeasureMap } from '../../ui/pictures/measure-map.tsx'
-import { Table } from '../../ui/table.tsx'
-import { nameText } from '../../ui/words.tsx'
-import { PlanTable } from './before-after.tsx'
+import { Answer } from './plan-answer.tsx'
 import { PlanningTabs } from './planning-tabs.tsx'
 import { questionText } from './plans.tsx'
 import { problemText } from './scenario-parts.tsx'
 
-type Data = {
+export type PlanData = {
   readonly plan: PlanView
   readonly outlines: readonly Outline[]
   readonly features: readonly Feature[]
@@ -29,7 +25,7 @@ const Fields = Type.Object({
   name: Type.Optional(Type.String({ maxLength: 200 })),
 })
 
-async function load(services: Services, id: string): Promise<Data> {
+async function load(services: Services, id: string): Promise<PlanData> {
   const plan = await services.plans?.get(id)
   if (!plan) throw noSuch(`There is no plan ${id}`)
   const { kind, area } = plan.question
@@ -77,7 +73,7 @@ export const plan = definePage({
 
 const isOpen = ({ state }: PlanView) => state === 'waiting' || state === 'running'
 
-function PlanPage({ data, visit }: { data: Data; visit: Visit }) {
+function PlanPage({ data, visit }: { data: PlanData; visit: Visit }) {
   const { t } = visit
   const { plan: one } = data
   return (
@@ -123,107 +119,6 @@ function Progress({ plan: { id, progress }, visit }: { plan: PlanView; visit: Vi
         </a>
       </p>
     </section>
-  )
-}
-
-function Answer({ data, answer, visit }: { data: Data; answer: PlanAnswer; visit: Visit }) {
-  const { t, format } = visit
-  const { question, id } = data.plan
-  const [before, after] = [answer.before[0], answer.after[0]]
-  const won = (after?.reached ?? 0) - (before?.reached ?? 0)
-  return (
-    <section class="stack">
-      <h2>{t('plan.answer')}</h2>
-      <p class="lead">
-        {t('plan.won', { sites: format.number(answer.sites.length), people: format.number(won) })}{' '}
-        {before?.meanMinutes !== undefined &&
-          after?.meanMinutes !== undefined &&
-          t('plan.minutesFall', { before: format.number(before.meanMinutes, 1), after: format.number(after.meanMinutes, 1) })}
-      </p>
-      <p>{answer.isProven ? t('plan.proven') : t('plan.notProven', { gap: format.number(answer.gap * 100, 2) })}</p>
-      {answer.outOfReach > 0 && <p>{t('plan.outOfReach', { people: format.number(answer.outOfReach) })}</p>}
-      <MapOfPlan data={data} answer={answer} visit={visit} />
-      <PlanTable before={answer.before} after={answer.after} visit={visit} />
-      <Sites sites={answer.sites} visit={visit} />
-      <p class="row">
-        <a class="button second" href={`/equity/v1/plans/${id}?format=csv`} download={`plan-${question.kind}.csv`}>
-          {t('gap.csv')}
-        </a>
-        <a class="button second" href={`/equity/v1/plans/${id}?format=geojson`} download={`plan-${question.kind}.geojson`}>
-          {t('gap.geojson')}
-        </a>
-        <a href={`/equity/v1/plans/${id}`}>{t('gap.json')}</a>
-      </p>
-      <p class="quiet">
-        {t('plan.how', {
-          stages: format.list(answer.stages.map((stage) => t(`plan.stage.${stage as 'greedy'}`))),
-          seconds: format.number(answer.seconds, 1),
-        })}
-      </p>
-    </section>
-  )
-}
-
-function MapOfPlan({ data, answer, visit }: { data: Data; answer: PlanAnswer; visit: Visit }) {
-  const { t, format } = visit
-  const { picture } = drawMeasureMap({
-    title: t('plan.mapTitle'),
-    outlines: data.outlines,
-    features: data.features,
-    areas: [],
-    places: [],
-    facilities: data.facilities,
-    marks: answer.sites.map(({ position }) => ({ position, kind: 'added' as const })),
-    labels: answer.sites.flatMap(({ names, position }) => (names ? [{ text: nameText(names, visit), position }] : [])),
-    kilometres: (km) => t('map.scale', { km: format.number(km, 1) }),
-    isLargeText: visit.isLargeText,
-  })
-  return (
-    <figure class="stack">
-      {picture}
-      <figcaption>
-        <Keys>
-          <Key text={t('scenario.added')}>
-            <path class="mark added" d="M12 1l3 8l8 3l-8 3l-3 8l-3-8l-8-3l8-3z" />
-          </Key>
-          {data.facilities.length > 0 && (
-            <Key text={t('map.facility')}>
-              <FacilitySign />
-            </Key>
-          )}
-        </Keys>
-      </figcaption>
-    </figure>
-  )
-}
-
-function Sites({ sites, visit }: { sites: readonly PlanSite[]; visit: Visit }) {
-  const { t, format } = visit
-  return (
-    <Table
-      caption={t('plan.sites')}
-      rows={sites}
-      rowKey={({ id }) => id}
-      columns={[
-        {
-          key: 'name',
-          isName: true,
-          head: t('plan.site'),
-          cell: ({ names, id }) => (names ? nameText(names, visit) : id),
-        },
-        {
-          key: 'position',
-          head: t('device.position'),
-          cell: ({ position }) => position.map((degrees) => format.number(degrees, 3)).join(t('words.within')),
-        },
-        {
-          key: 'residents',
-          isNumber: true,
-          head: t('plan.residents'),
-          cell: ({ residents }) => (residents === undefined ? t('gap.withheld') : format.number(residents)),
-        },
-      ]}
-    />
   )
 }
 

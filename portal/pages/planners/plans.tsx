@@ -1,46 +1,25 @@
-import type { Area, PlanObjective, PlanQuestion, PlanView, ServiceKind, Services } from '@datong/server/contract'
+import type { PlanQuestion, PlanView, ServiceKind, Services } from '@datong/server/contract'
 import Type from 'typebox'
 import { definePage } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
-import { Choose, Field, Token } from '../../ui/forms.tsx'
 import { Empty, Notice } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Ago, nameText } from '../../ui/words.tsx'
+import { PlanFields, purposes, questionOf } from './plan-fields.ts'
+import { type FormData, PlanForm } from './plan-form.tsx'
 import { PlanningTabs } from './planning-tabs.tsx'
 import { OperatorsOnly, problemText } from './scenario-parts.tsx'
 
-export const objectives = [
-  'reached',
-  'minutes',
-  'worst-off',
-  'farthest',
-  'classes',
-  'sites',
-] as const satisfies readonly PlanObjective[]
-
-const Fields = Type.Object({
-  kind: Type.String({ maxLength: 64 }),
-  objective: Type.Enum([...objectives]),
-  count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
-  within: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 240 })),
-  area: Type.Optional(Type.String({ maxLength: 64 })),
-  capacity: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e9 })),
-  existing: Type.Optional(Type.Enum(['keep', 'ignore'])),
-})
-
 const Query = Type.Object({
+  for: Type.Optional(Type.Enum([...purposes])),
   service: Type.Optional(Type.String({ maxLength: 64 })),
   area: Type.Optional(Type.String({ maxLength: 64 })),
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 })
 
-type Given = Partial<Type.Static<typeof Fields>>
-type Data = {
-  readonly given: Given
-  readonly kinds: readonly ServiceKind[]
-  readonly areas: readonly Area[]
+type Data = FormData & {
   readonly plans: readonly PlanView[]
   readonly count: number
   readonly page: number
@@ -49,13 +28,21 @@ type Data = {
 
 const perPage = 20
 
-async function load(services: Services, visit: Visit, given: Given, page: number) {
+async function load(services: Services, visit: Visit, given: Partial<PlanFields>, page: number) {
   if (!services.plans) throw noSuch('Plans are not made here')
   const [areas, { items, count }] = await Promise.all([
     services.region.children(),
     visit.isOperator ? services.plans.list({ limit: perPage, offset: (page - 1) * perPage }) : { items: [], count: 0 },
   ])
-  return { given, kinds: visit.region?.services ?? [], areas, plans: items, count, page } satisfies Data
+  return {
+    purpose: given.for ?? ('build' as const),
+    given,
+    kinds: visit.region?.services ?? [],
+    areas,
+    plans: items,
+    count,
+    page,
+  } satisfies Data
 }
 
 /** Where the next sites would help most: asked here, computed in the background. */
@@ -65,6 +52,7 @@ export const plans = definePage({
   query: Query,
   load: async ({ services, visit, query }) => {
     const given = {
+      ...(query.for !== undefined && { for: query.for }),
       ...(query.service !== undefined && { kind: query.service }),
       ...(query.area !== undefined && { area: query.area }),
     }
@@ -74,11 +62,11 @@ export const plans = definePage({
   act: {
     audience: 'operator',
     needsToken: true,
-    fields: Fields,
+    fields: PlanFields,
     run: async ({ services, visit, fields }) => {
       if (!services.plans) throw noSuch('Plans are not made here')
       try {
-        const { id } = await services.plans.start(questionOf(fields))
+        const { id } = await services.plans.start(await questionOf(fields, services.region))
         return { go: `/planning/plans/${id}` }
       } catch (error) {
         return { show: { ...(await load(services, visit, fields, 1)), problem: problemText(error) }, status: 400 }
@@ -86,19 +74,6 @@ export const plans = definePage({
     },
   },
 })
-
-/** All sites that are needed are a number of their own: then none is asked for. */
-function questionOf({ kind, objective, count, within, area, capacity, existing }: Type.Static<typeof Fields>): PlanQuestion {
-  return {
-    kind,
-    objective,
-    ...(objective !== 'sites' && { count: count ?? 1 }),
-    ...(within !== undefined && { within }),
-    ...(area !== undefined && { area }),
-    ...(capacity !== undefined && { capacity }),
-    ...(existing !== undefined && { existing }),
-  }
-}
 
 function PlansView({ data, visit }: { data: Data; visit: Visit }) {
   const { t } = visit
@@ -122,86 +97,6 @@ function PlansView({ data, visit }: { data: Data; visit: Visit }) {
         </section>
       )}
     </>
-  )
-}
-
-function PlanForm({ data, visit }: { data: Data; visit: Visit }) {
-  const { t } = visit
-  const { given, kinds, areas } = data
-  return (
-    <form class="card" method="post" action="/planning/plans">
-      <Token visit={visit} />
-      <div class="ask wide-ask">
-        <Choose
-          id="kind"
-          name="kind"
-          label={t('gap.service')}
-          value={given.kind}
-          options={kinds.map(({ kind, names }) => ({ value: kind, text: nameText(names, visit) }))}
-        />
-        <Choose
-          id="objective"
-          name="objective"
-          label={t('plan.objective')}
-          value={given.objective ?? 'reached'}
-          options={objectives.map((value) => ({ value, text: t(`plan.objective.${value}`) }))}
-        />
-        <Field id="count" label={t('plan.count')}>
-          <input type="number" id="count" name="count" min={1} max={1000} value={given.count ?? 5} />
-        </Field>
-        <Choose
-          id="area"
-          name="area"
-          label={t('gap.area')}
-          value={given.area}
-          options={[
-            { value: '', text: t('gap.wholeRegion') },
-            ...areas.map(({ code, names }) => ({ value: code, text: nameText(names, visit) })),
-          ]}
-        />
-      </div>
-      <details>
-        <summary>{t('planning.more')}</summary>
-        <div class="ask wide-ask">
-          <Field id="within" label={t('plan.within')} hint={t('plan.withinHint')}>
-            <input
-              type="number"
-              id="within"
-              name="within"
-              min={1}
-              max={240}
-              step="any"
-              value={given.within}
-              aria-describedby="within-hint"
-            />
-          </Field>
-          <Field id="capacity" label={t('plan.capacity')} hint={t('plan.capacityHint')}>
-            <input
-              type="number"
-              id="capacity"
-              name="capacity"
-              min={1}
-              step="any"
-              value={given.capacity}
-              aria-describedby="capacity-hint"
-            />
-          </Field>
-          <Choose
-            id="existing"
-            name="existing"
-            label={t('plan.existing')}
-            value={given.existing ?? 'keep'}
-            options={[
-              { value: 'keep', text: t('plan.keep') },
-              { value: 'ignore', text: t('plan.ignore') },
-            ]}
-          />
-        </div>
-      </details>
-      <div>
-        <button type="submit">{t('plan.start')}</button>
-      </div>
-    </form>
   )
 }
 
@@ -236,9 +131,17 @@ function PlanList({ data, visit }: { data: Data; visit: Visit }) {
   )
 }
 
-export function questionText({ kind, objective, count }: PlanQuestion, kinds: readonly ServiceKind[], visit: Visit): string {
+/** In one line: what is asked of a plan. */
+export function questionText(question: PlanQuestion, kinds: readonly ServiceKind[], visit: Visit): string {
   const { t, format } = visit
+  const { kind, objective, count, rounds } = question
   const names = kinds.find((one) => one.kind === kind)?.names
   const words = { service: names ? nameText(names, visit) : kind, goal: t(`plan.objective.${objective}`) }
+  if (rounds !== undefined)
+    return t('plan.asksRounds', {
+      ...words,
+      units: format.number(rounds.units ?? 1),
+      days: format.list(rounds.days.map((day) => t(`scenario.day.${day}`))),
+    })
   return count === undefined ? t('plan.asksAll', words) : t('plan.asks', { ...words, sites: format.number(count) })
 }

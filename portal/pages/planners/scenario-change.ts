@@ -1,8 +1,9 @@
-import type { Position, ScenarioChange } from '@datong/server/contract'
+import type { Position, RegionService, ScenarioChange } from '@datong/server/contract'
 import Type from 'typebox'
 import { PageRefusal } from '../../site/refusal.ts'
+import { readPlace } from './place-text.ts'
 
-export const deeds = ['add', 'close', 'enlarge', 'hours', 'move'] as const
+export const deeds = ['add', 'close', 'enlarge', 'hours', 'move', 'point'] as const
 
 export const ChangeFields = Type.Object({
   act: Type.Enum(['change', 'drop', 'copy', 'remove']),
@@ -19,31 +20,28 @@ export const ChangeFields = Type.Object({
 
 export type ChangeFields = Type.Static<typeof ChangeFields>
 
+/** What a form's places are found by. */
+type Places = Pick<RegionService, 'area' | 'search'>
+
 /**
  * The change that a form asks for.
  *
- * @param positionOf the middle of an area, where a place is named by one
  * @param taken ids that there are already
  * @throws PageRefusal where something that the change needs is missing
  */
-export async function readChange(
-  fields: ChangeFields,
-  positionOf: (area: string) => Promise<Position | undefined>,
-  taken: readonly string[],
-): Promise<ScenarioChange> {
+export async function readChange(fields: ChangeFields, region: Places, taken: readonly string[]): Promise<ScenarioChange> {
   const { do: deed = 'add', id, capacity, hours } = fields
-  if (deed === 'add') {
-    const position = await placeOf(fields, positionOf)
+  if (deed === 'point') return { do: 'point', id: freeId('point', taken), position: await placeOf(fields, region) }
+  if (deed === 'add')
     return {
       do: 'add',
-      id: freeId(taken),
-      position,
+      id: freeId('new', taken),
+      position: await placeOf(fields, region),
       ...(capacity !== undefined && { capacity }),
       ...(hours !== undefined && { openingHours: hours }),
     }
-  }
   if (id === undefined) throw needs('Choose the place that is to change.')
-  if (deed === 'move') return { do: 'move', id, position: await placeOf(fields, positionOf) }
+  if (deed === 'move') return { do: 'move', id, position: await placeOf(fields, region) }
   if (deed === 'close') return { do: 'close', id }
   if (deed === 'enlarge') {
     if (capacity === undefined) throw needs('Say how large it is to be.')
@@ -53,28 +51,15 @@ export async function readChange(
   return { do: 'hours', id, openingHours: hours }
 }
 
-async function placeOf(
-  { place, area }: ChangeFields,
-  positionOf: (area: string) => Promise<Position | undefined>,
-): Promise<Position> {
-  if (place !== undefined) {
-    const [longitude, latitude, ...rest] = place.split(/[,\s]+/).map(Number)
-    const isPlace =
-      longitude !== undefined &&
-      latitude !== undefined &&
-      rest.length === 0 &&
-      Math.abs(longitude) <= 180 &&
-      Math.abs(latitude) <= 90
-    if (!isPlace) throw needs('Write the place as longitude and latitude in degrees, for example 107.12, 26.65.')
-    return [longitude, latitude]
-  }
-  const position = area === undefined ? undefined : await positionOf(area)
-  if (!position) throw needs('Say where: choose an area, or write longitude and latitude.')
+async function placeOf({ place, area }: ChangeFields, region: Places): Promise<Position> {
+  if (place !== undefined) return readPlace(place, region)
+  const position = area === undefined ? undefined : (await region.area(area))?.position
+  if (!position) throw needs('Say where: choose an area, or write the name of a place, or longitude and latitude.')
   return position
 }
 
-function freeId(taken: readonly string[]): string {
-  for (let i = 1; ; i++) if (!taken.includes(`new-${i}`)) return `new-${i}`
+function freeId(stem: string, taken: readonly string[]): string {
+  for (let i = 1; ; i++) if (!taken.includes(`${stem}-${i}`)) return `${stem}-${i}`
 }
 
 const needs = (message: string) => new PageRefusal(400, 'invalid', message)

@@ -3,6 +3,7 @@ import type { Visit } from '../../site/visit.ts'
 import { Choose, Field, TextField, Token } from '../../ui/forms.tsx'
 import { withQuery } from '../../ui/pages.tsx'
 import { nameText } from '../../ui/words.tsx'
+import { PickOnMap } from './pick-on-map.tsx'
 import type { ScenarioData } from './scenario.tsx'
 import { deeds } from './scenario-change.ts'
 
@@ -10,6 +11,7 @@ import { deeds } from './scenario-change.ts'
 export function ScenarioForms({ data, visit }: { data: ScenarioData; visit: Visit }) {
   const { t } = visit
   const { scenario, area } = data
+  const isOnline = visit.region?.services.some(({ kind, online = 0 }) => kind === scenario.kind && online > 0)
   const action = withQuery(`/planning/scenarios/${scenario.id}`, { area: area?.code })
   const hidden = (
     <>
@@ -48,7 +50,9 @@ export function ScenarioForms({ data, visit }: { data: ScenarioData; visit: Visi
             name="do"
             label={t('scenario.do')}
             value="add"
-            options={deeds.map((value) => ({ value, text: t(`scenario.do.${value}`) }))}
+            options={deeds
+              .filter((deed) => deed !== 'point' || isOnline)
+              .map((value) => ({ value, text: t(`scenario.do.${value}`) }))}
           />
           <Choose
             id="area"
@@ -61,7 +65,10 @@ export function ScenarioForms({ data, visit }: { data: ScenarioData; visit: Visi
               ...data.areas.map(({ code, names }) => ({ value: code, text: nameText(names, visit) })),
             ]}
           />
-          <TextField id="place" name="place" label={t('device.position')} hint={t('scenario.placeHint')} />
+          <div class="stack tight">
+            <TextField id="place" name="place" label={t('scenario.place')} hint={t('scenario.placeHint')} />
+            <PickOnMap field="place" kind={scenario.kind} visit={visit} />
+          </div>
           <Choose
             id="id"
             name="id"
@@ -107,10 +114,17 @@ const added = (changes: readonly ScenarioChange[]) => changes.filter((change) =>
 function changeText(change: ScenarioChange, { facilities }: ScenarioData, visit: Visit): string {
   const { t, format } = visit
   const names = facilities.find(({ id }) => id === change.id)?.names
-  const words = [t(`scenario.did.${change.do}`), names ? nameText(names, visit) : change.id]
+  const own = 'name' in change ? change.name : undefined
+  const words = [t(`scenario.did.${change.do}`), names ? nameText(names, visit) : (own ?? change.id)]
   if ('position' in change) words.push(change.position.map((degrees) => format.number(degrees, 3)).join(t('words.within')))
   if ('capacity' in change && change.capacity !== undefined)
     words.push(t('scenario.capacityOf', { capacity: format.number(change.capacity) }))
+  if (change.do === 'mobile')
+    words.push(
+      ...change.stops.map(({ name, days }) =>
+        [name, format.list(days.map((day) => t(`scenario.day.${day}`)))].filter(Boolean).join(' '),
+      ),
+    )
   if ('openingHours' in change && change.openingHours !== undefined) words.push(change.openingHours)
   return words.join(t('words.dot'))
 }

@@ -51,9 +51,10 @@ export function ScenarioMaps({ data, visit }: { data: ScenarioData; visit: Visit
 function draw(when: 'before' | 'after', data: ScenarioData, breaks: readonly number[], visit: Visit) {
   const { t, format } = visit
   const shade = (one: ScenarioSettlement) => shadeOf(one[when], breaks, true)
-  const isNew = (change: string) => change === 'added' || change === 'moved' || change === 'mobile'
+  const isNew = (change: string) => ['added', 'moved', 'mobile', 'point'].includes(change)
+  const isAdded = (change: string) => ['added', 'mobile', 'point'].includes(change)
   const shown = data.changed.filter(({ change }) =>
-    when === 'before' ? change !== 'added' && change !== 'mobile' : change === 'same' || change === 'changed',
+    when === 'before' ? !isAdded(change) : change === 'same' || change === 'changed',
   )
   const { picture } = drawMeasureMap({
     title: t('scenario.mapTitle', { when: t(`scenario.${when}`) }),

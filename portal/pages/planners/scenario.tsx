@@ -102,7 +102,7 @@ async function act({ scenarios, region }: Services, id: string, fields: ChangeFi
     return '/planning/scenarios'
   }
   if (fields.act === 'copy') return `/planning/scenarios/${(await scenarios.copy(id, fields.name ?? old.name)).id}`
-  const changes = await changesAfter(old, fields, async (code) => (await region.area(code))?.position)
+  const changes = await changesAfter(old, fields, region)
   const { id: _, version, createdAt: __, savedAt: ___, from: ____, ...draft } = old
   await scenarios.save({ ...draft, changes }, { id, version: fields.version ?? version })
   return here
@@ -111,12 +111,12 @@ async function act({ scenarios, region }: Services, id: string, fields: ChangeFi
 async function changesAfter(
   old: Scenario,
   fields: ChangeFields,
-  positionOf: Parameters<typeof readChange>[1],
+  region: Parameters<typeof readChange>[1],
 ): Promise<readonly ScenarioChange[]> {
   if (fields.act === 'drop') return old.changes.filter((_, i) => i !== fields.number)
   const change = await readChange(
     fields,
-    positionOf,
+    region,
     old.changes.map(({ id }) => id),
   )
   return [...old.changes, change]
@@ -126,6 +126,7 @@ function ScenarioView({ data, visit }: { data: ScenarioData; visit: Visit }) {
   const { t, format } = visit
   const { scenario: one, comparison, area } = data
   const { won = 0, lost = 0 } = comparison.all
+  const online = comparison.all.figures.shareWithOnline
   const names = visit.region?.services.find(({ kind }) => kind === one.kind)?.names
   const service = names ? nameText(names, visit) : one.kind
   return (
@@ -134,6 +135,9 @@ function ScenarioView({ data, visit }: { data: ScenarioData; visit: Visit }) {
         <h1>{one.name}</h1>
         <PlanningTabs visit={visit} />
         <p class="lead">{t('scenario.won', { service, won: format.number(won), lost: format.number(lost) })}</p>
+        {online?.before !== undefined && online.after !== undefined && (
+          <p>{t('scenario.online', { before: format.share(online.before), after: format.share(online.after) })}</p>
+        )}
         <p class="quiet">{t('scenario.shareHint')}</p>
       </div>
       {data.problem !== undefined && (

@@ -1,6 +1,7 @@
 /** Where to build next. */
 import type { TravelMode } from './gap.ts'
 import type { AreaClass, Names, Position } from './places.ts'
+import type { Weekday } from './scenario.ts'
 
 /**
  * What a plan is to bring about:
@@ -11,8 +12,47 @@ import type { AreaClass, Names, Position } from './places.ts'
  * - `sites`: the fewest or cheapest sites that bring everybody within the standard who can be brought (set cover)
  * - `worst-off`: the fewest minutes for the fifth of the residents who travel longest today
  * - `classes`: the least Theil index of minutes between urban, town and rural residents
+ * - `online`: points with a connection and an assistant, so that most residents are reached, in place or at a distance
+ * - `stops`: stops along a line that most residents reach within so many minutes on foot
+ * - `rounds`: the places where mobile units halt, day by day, so that most residents are reached on one of the days
  */
-export type PlanObjective = 'minutes' | 'farthest' | 'reached' | 'sites' | 'worst-off' | 'classes'
+export type PlanObjective = 'minutes' | 'farthest' | 'reached' | 'sites' | 'worst-off' | 'classes' | 'online' | 'stops' | 'rounds'
+
+/** A line along which stops are chosen; the first and the last place of it are stops in any case. */
+export type PlanLine = {
+  /** Where it goes, place by place: positions, ids of settlements, or the stops of a route of the timetable. One of the three. */
+  readonly points?: readonly Position[]
+  readonly settlements?: readonly string[]
+  readonly route?: string
+  /** From one stop to the next at least, in metres along the line; 300 without it. */
+  readonly spacing?: number
+  /** A stop may also be at every so many metres between the places; only at them without it. */
+  readonly every?: number
+  /** What a stop takes of everybody's time who rides past, in minutes; 0.5 without it. A budget is in these minutes. */
+  readonly dwell?: number
+}
+
+/** How mobile units go: each has one round a day. */
+export type PlanRounds = {
+  readonly units?: number
+  readonly days: readonly Weekday[]
+  /** Places in one round at most, 1 to 3; 1 without it. */
+  readonly stops?: number
+  /** Where each round begins and ends; without it, only the ways between the stops count. */
+  readonly base?: Position
+  /** Minutes of a working day, ways included, 480 without it; and minutes at each stop, 120 without it. */
+  readonly dayMinutes?: number
+  readonly stayMinutes?: number
+}
+
+/** One round of one unit: the ids of its sites in their order. */
+export type PlanRound = {
+  readonly unit: number
+  readonly day: Weekday
+  readonly stops: readonly string[]
+  /** Minutes on the way, from and to the base. */
+  readonly driving: number
+}
 
 export type PlanCandidate = {
   readonly id: string
@@ -26,7 +66,7 @@ export type PlanQuestion = {
   /** Kind of service. */
   readonly kind: string
   readonly objective: PlanObjective
-  /** So many new sites at most. Either this or a budget, and neither for `sites`. */
+  /** So many new sites at most. Either this or a budget, and neither for `sites` and `rounds`. */
   readonly count?: number
   /** What all new sites together may cost, in the unit of `PlanCandidate.cost`. */
   readonly budget?: number
@@ -45,6 +85,10 @@ export type PlanQuestion = {
   readonly capacity?: number
   /** Where a site may be; without it, at every settlement. */
   readonly candidates?: readonly PlanCandidate[]
+  /** Of `stops`, and of nothing else. */
+  readonly line?: PlanLine
+  /** Of `rounds`, and of nothing else. */
+  readonly rounds?: PlanRounds
   /** The longest that may be computed, 60 without it: then the best until then is the answer, with its bound. */
   readonly seconds?: number
 }
@@ -56,8 +100,13 @@ export type PlanSite = {
   readonly names?: Names
   readonly area?: string
   readonly cost: number
-  /** Residents for whom it is the nearest of all, or whom it serves where sites have a capacity; missing for 1 to 9 of them. */
+  /**
+   * Residents for whom it is the nearest of all, or whom it serves where sites have a capacity, or who can use the service at a
+   * distance because of it; missing for 1 to 9 of them.
+   */
   readonly residents?: number
+  /** Of a stop: kilometres from the beginning of the line. */
+  readonly kilometres?: number
 }
 
 /** Residents of one class, or all, with their way to the nearest facility. */
@@ -69,6 +118,9 @@ export type PlanFigures = {
   readonly share?: number
   /** Population-weighted; who has a longer way than the limit, or none, counts as having the limit. */
   readonly meanMinutes?: number
+  /** Of `online`: the share who can use the service at a distance, and capacity per 1,000 residents in both ways together. */
+  readonly able?: number
+  readonly jointPerThousand?: number
   readonly isSuppressed?: true
 }
 
@@ -97,6 +149,8 @@ export type PlanAnswer = {
   readonly after: readonly PlanFigures[]
   /** Residents whom no choice of sites could bring within the standard: of `sites`, `reached`. */
   readonly outOfReach: number
+  /** Which unit is where on which day. */
+  readonly rounds?: readonly PlanRound[]
   /** What could not be used, such as a file of the region pack. */
   readonly notes: readonly string[]
 }

@@ -25,8 +25,10 @@ export type ScenarioChange =
       readonly id: string
       readonly name?: string
       readonly capacity?: number
-      readonly stops: readonly { readonly position: Position; readonly days: readonly Weekday[] }[]
+      readonly stops: readonly { readonly name?: string; readonly position: Position; readonly days: readonly Weekday[] }[]
     }
+  /** A point with a connection and an assistant, from which what is given at a distance can be used. */
+  | { readonly do: 'point'; readonly id: string; readonly name?: string; readonly position: Position }
 
 export type ScenarioDraft = {
   readonly name: string
@@ -55,7 +57,8 @@ export type Scenario = ScenarioDraft & {
  * Names a figure of a comparison: the page has its words. `secondNearest` is mean minutes, within two hours; `capacityPerThousand`,
  * `gini`, `theil` and `theilBetween` are of the capacity per resident within reach (E2SFCA, 15, 30 and 60 minutes); `daysReached` is
  * the mean number of days a week on which something open is within the standard, while `reached` counts a mobile unit's stop
- * whatever the day.
+ * whatever the day. Of services that are also given at a distance: `online` is the share of residents who can use them so,
+ * `shareWithOnline` the share within the standard or able to, `jointPerThousand` and `jointGini` are of the capacity in both ways.
  */
 export type ScenarioMeasure =
   | 'reached'
@@ -69,6 +72,10 @@ export type ScenarioMeasure =
   | 'theilBetween'
   | 'ruralToUrban'
   | 'daysReached'
+  | 'online'
+  | 'shareWithOnline'
+  | 'jointPerThousand'
+  | 'jointGini'
 
 export type BeforeAfter = { readonly before?: number; readonly after?: number }
 
@@ -118,7 +125,7 @@ export type ScenarioFacility = {
   readonly openingHours?: string
   /** Days on which it is there, of a mobile unit's stop. */
   readonly days?: readonly Weekday[]
-  readonly change: 'same' | 'added' | 'moved' | 'closed' | 'changed' | 'mobile'
+  readonly change: 'same' | 'added' | 'moved' | 'closed' | 'changed' | 'mobile' | 'point'
 }
 
 /** What would change if. Nothing of it changes the region. */

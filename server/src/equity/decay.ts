@@ -20,6 +20,9 @@ export type Decay =
   | { readonly kind: 'logistic'; readonly midpoint: number; readonly deviation: number }
   | { readonly kind: 'stepped'; readonly until: readonly number[]; readonly weights: readonly number[] }
 
+/** The steps of the enhanced two-step catchment that are usual here: 15, 30 and 60 minutes. @see Luo & Qi (2009), Health & Place 15(4) */
+export const usualSteps: Decay = { kind: 'stepped', until: [15, 30, 60], weights: [1, 0.68, 0.22] }
+
 /** Everything within the limit counts whole, the limit included: the catchment of the first 2SFCA. */
 export const within = (limit: number): Decay => ({ kind: 'stepped', until: [limit], weights: [1] })
 

@@ -1,5 +1,12 @@
 /** What is known so far: the best choice of sites, what it achieves, and what none can pass. */
-export type Found = { readonly stage: Stage; readonly open?: Uint8Array; readonly objective?: number; readonly bound?: number }
+export type Found = {
+  readonly stage: Stage
+  readonly open?: Uint8Array
+  readonly objective?: number
+  readonly bound?: number
+  /** Of rounds: the sites of each. */
+  readonly rounds?: readonly (readonly number[])[]
+}
 
 export type Stage = 'greedy' | 'interchange' | 'bounding' | 'proving'
 

@@ -1,19 +1,30 @@
-import type { PlanView } from '#contract'
+import type { PlanAnswer, PlanSite, PlanView, Weekday } from '#contract'
 import { Conflict } from '#kernel'
 import { writeTable } from './csv.ts'
 
+/** A site, and where it is one of a mobile unit's, when the unit is there. */
+type Stand = PlanSite & { readonly unit?: number; readonly day?: Weekday; readonly stop?: number }
+
 /** @throws Conflict while there is no answer */
-function answerOf({ answer, state }: PlanView) {
+export function answerOf({ answer, state }: PlanView): PlanAnswer {
   if (answer === undefined) throw new Conflict(`This plan has no answer: it is ${state}.`)
   return answer
 }
 
+export function standsOf({ sites, rounds = [] }: PlanAnswer): Stand[] {
+  return sites.map((site) => {
+    const round = rounds.find(({ stops }) => stops.includes(site.id))
+    return { ...site, ...(round && { unit: round.unit, day: round.day, stop: round.stops.indexOf(site.id) + 1 }) }
+  })
+}
+
 /** The sites of a plan, one row each. @param language which of the names to give */
 export function writePlanCsv(plan: PlanView, language = 'en'): string {
-  const { sites, unit, objective, bound, gap, isProven } = answerOf(plan)
+  const answer = answerOf(plan)
+  const { unit, objective, bound, gap, isProven } = answer
   return writeTable(
-    'site,name,longitude,latitude,area,cost,residents,service,objective,value,unit,bound,gap,proven',
-    sites.map(({ id, position: [longitude, latitude], names, area, cost, residents }) => [
+    'site,name,longitude,latitude,area,cost,residents,service,objective,value,unit,bound,gap,proven,kilometres,mobile_unit,day,stop',
+    standsOf(answer).map(({ id, position: [longitude, latitude], names, area, cost, residents, ...stand }) => [
       id,
       names?.[language] ?? names?.en ?? Object.values(names ?? {})[0],
       longitude,
@@ -28,14 +39,17 @@ export function writePlanCsv(plan: PlanView, language = 'en'): string {
       bound,
       gap,
       isProven,
+      stand.kilometres,
+      stand.unit,
+      stand.day,
+      stand.stop,
     ]),
   )
 }
 
 /** The sites of a plan as a GeoJSON FeatureCollection (RFC 7946). */
 export function writePlanFeatures(plan: PlanView): string {
-  const { sites } = answerOf(plan)
-  const features = sites.map(({ id, position, ...properties }) => ({
+  const features = standsOf(answerOf(plan)).map(({ id, position, ...properties }) => ({
     type: 'Feature',
     id,
     geometry: { type: 'Point', coordinates: position },

@@ -1,31 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { parse } from 'csv-parse/sync'
-import type { PlanCandidate, PlanQuestion } from '#contract'
 import { drawPlan } from './plan-draw.ts'
+import { type PlanOptions, readQuestion } from './plan-options.ts'
 import type { ToldPlan } from './plan-shapes.ts'
 
 type Node = { readonly url: string; readonly key?: string }
 type Out = { write(text: string): unknown; readonly isTTY?: boolean }
-
-export type PlanOptions = Pick<PlanQuestion, 'objective' | 'mode' | 'season' | 'area'> & {
-  readonly service: string
-  readonly count?: string
-  readonly budget?: string
-  readonly within?: string
-  readonly limit?: string
-  readonly capacity?: string
-  readonly seconds?: string
-  /** A CSV file: id, lon, lat, and perhaps name and cost. */
-  readonly candidates?: string
-  /** False: as if there were no facilities today. */
-  readonly existing?: boolean
-  readonly csv?: boolean
-  readonly json?: boolean
-  /** Saves the sites as a scenario of this name. */
-  readonly scenario?: string
-  /** Which of the names to print. */
-  readonly language?: string
-}
 
 /**
  * Has a running node plan, and prints the sites, what they bring and how far from the best they can be, as a table for people, or as
@@ -57,33 +35,6 @@ export async function printPlan(
   if (options.scenario === undefined || plan.answer === undefined) return
   const { id } = await ask<{ id: string }>(node, 'POST', `${path}/scenario`, { name: options.scenario })
   progress.write(`Saved as scenario ${id}: before and after, for printing, at /equity/v1/scenarios/${id}/report\n`)
-}
-
-async function readQuestion(options: PlanOptions): Promise<PlanQuestion> {
-  const { service, objective, area, mode, season, existing, candidates } = options
-  const numbers = (['count', 'budget', 'within', 'limit', 'capacity', 'seconds'] as const).flatMap((name) =>
-    options[name] === undefined ? [] : [[name, Number(options[name])] as const],
-  )
-  return {
-    kind: service,
-    objective,
-    ...Object.fromEntries(numbers),
-    ...(area !== undefined && { area }),
-    ...(mode !== undefined && { mode }),
-    ...(season !== undefined && { season }),
-    ...(existing === false && { existing: 'ignore' }),
-    ...(candidates !== undefined && { candidates: await readCandidates(candidates) }),
-  }
-}
-
-async function readCandidates(file: string): Promise<PlanCandidate[]> {
-  const rows = parse(await readFile(file), { columns: true, bom: true, trim: true }) as Record<string, string | undefined>[]
-  return rows.map(({ id = '', lon, lat, name, cost }, row) => {
-    const position = [Number(lon), Number(lat)] as const
-    if (id === '' || !position.every(Number.isFinite))
-      throw new Error(`${file}, row ${row + 1}: a candidate needs id, lon and lat, in columns of these names.`)
-    return { id, position, ...(name ? { names: { en: name } } : {}), ...(cost ? { cost: Number(cost) } : {}) }
-  })
 }
 
 function sayProgress({ state, progress: { stage, seconds, gap } }: ToldPlan): string {

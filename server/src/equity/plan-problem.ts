@@ -1,10 +1,18 @@
 import type { PlanCandidate, PlanObjective, PlanQuestion } from '#contract'
 import { Invalid } from '#kernel'
 import { minutesToNearest } from './access.ts'
+import { helperMinutesOf } from './digital.ts'
 import { findKind, spanOf } from './find.ts'
 import type { Pairs } from './pairs.ts'
-import { areaClasses, type Places, positionOf } from './places.ts'
-import type { Goals, Travel } from './travel-service.ts'
+import { areaClasses, type Places } from './places.ts'
+import { goalsOf, keepRows, settlementsOf } from './plan-candidates.ts'
+import { checkQuestion } from './plan-check.ts'
+import { type LinePlace, layLine, tooNear } from './plan-line.ts'
+import { type Online, readOnline } from './plan-online.ts'
+import { type RoundWays, readRounds } from './plan-rounds.ts'
+import { readRouteStops } from './plan-route.ts'
+import { none } from './reckoning.ts'
+import type { Travel } from './travel-service.ts'
 
 export const planObjectives = [
   'minutes',
@@ -13,6 +21,9 @@ export const planObjectives = [
   'sites',
   'worst-off',
   'classes',
+  'online',
+  'stops',
+  'rounds',
 ] as const satisfies readonly PlanObjective[]
 
 /** A question with everything that is needed to answer it; goes to a thread of its own. */
@@ -33,47 +44,63 @@ export type PlanProblem = {
   readonly limit: number
   /** Residents that each site can serve. */
   readonly capacity?: number
+  /** Of `online`: shares that can use the service at a distance, today and with a point; `pairs` are then to points within reach. */
+  readonly able?: Float64Array
+  readonly enabled?: Float64Array
+  /** Of `stops`: sets of candidates of which one may be chosen at most, and those that are chosen in any case. */
+  readonly apart?: readonly Uint32Array[]
+  readonly fixed?: readonly number[]
+  readonly rounds?: RoundWays
 }
 
 export type Posed = {
   readonly problem: PlanProblem
-  readonly candidates: readonly PlanCandidate[]
+  readonly candidates: readonly (PlanCandidate & Partial<LinePlace>)[]
   readonly notes: readonly string[]
+  readonly online?: Online
 }
 
 const usualLimit = 120
+const usualWalk = 10
 const mostPairs = 20_000_000
 
 /**
- * @throws Invalid for a question that contradicts itself, is too large, or asks for a way to travel that the region does not have; NotFound for a kind or an area that is not there
+ * @throws Invalid for a question that contradicts itself, is too large, or asks for a way to travel that the region does not have; NotFound for a kind, an area, a settlement or a route that is not there
  */
 export async function posePlan(places: Places, question: PlanQuestion, travel: Travel): Promise<Posed> {
   checkQuestion(question)
-  const service = findKind(places.services, question.kind)
+  const { objective, kind } = question
+  const service = findKind(places.services, kind)
   const span = spanOf(places, question.area)
-  const candidates = question.candidates ?? settlementsOf(places, span)
+  const line = question.line && (await layLine(places, question.line, (route) => stopsOf(places, route, travel)))
+  const candidates = line ?? question.candidates ?? settlementsOf(places, span)
   if (candidates.length === 0) throw new Invalid('There is no place where a site could be.')
   const all = places.settlements
   const settlements = Uint32Array.from(all.people.keys()).filter(
     (s) => s >= span[0] && s < span[1] && (all.people[s] as number) > 0,
   )
   if (settlements.length === 0) throw new Invalid('Nobody lives there: there is nobody to plan for.')
-  const limit = question.limit ?? usualLimit
-  const ask = { mode: question.mode, season: question.season }
-  const ways = await travel.within(places, goalsOf(candidates), ask, limit)
+  const within = question.within ?? (line && usualWalk)
+  const limit = question.limit ?? Math.max(usualLimit, within ?? 0)
+  const ask = { mode: question.mode ?? (line && ('foot' as const)), season: question.season }
+  const toSites = objective === 'online' ? { ask: { mode: 'foot' as const }, limit: helperMinutesOf(places) } : { ask, limit }
+  const ways = await travel.within(places, goalsOf(candidates), toSites.ask, toSites.limit)
   const pairs = keepRows(ways.pairs, settlements)
   if (pairs.minutes.length > mostPairs)
     throw new Invalid(`There are ${pairs.minutes.length} ways to consider, more than ${mostPairs}. Ask with a lower limit.`)
-  const existing = question.existing === 'ignore' ? undefined : places.facilities.get(question.kind)
+  const existing = question.existing === 'ignore' ? undefined : places.facilities.get(kind)
   const today = existing && (await travel.nearest(places, existing, ask))
+  const online = objective === 'online' ? await readOnline(places, service, existing ?? none, { travel, ask }) : undefined
+  const rounds = question.rounds && (await readRounds(places, candidates, question, travel))
   const pick = (values: Float64Array) => Float64Array.from(settlements, (s) => values[s] as number)
   const classes = Uint8Array.from(settlements, (s) => all.classes[s] as number)
   const prices = Float64Array.from(candidates, ({ cost }) => cost ?? 1)
   return {
     candidates,
-    notes: [...new Set([...ways.faults, ...(today?.faults ?? [])])],
+    notes: [...new Set([...ways.faults, ...(today?.faults ?? []), ...(rounds?.faults ?? [])])],
+    ...(online !== undefined && { online }),
     problem: {
-      objective: question.objective,
+      objective,
       settlements,
       people: pick(all.people),
       classes,
@@ -82,11 +109,14 @@ export async function posePlan(places: Places, question: PlanQuestion, travel: T
           ? nowhere(all.people.length)
           : minutesToNearest(today.pairs, existing?.capacities ?? new Float64Array()),
       ),
-      standards: Float64Array.from(classes, (g) => question.within ?? service.standard[areaClasses[g] ?? 'rural']),
+      standards: Float64Array.from(classes, (g) => within ?? service.standard[areaClasses[g] ?? 'rural']),
       pairs,
       ...budgetOf(question, prices),
       limit,
       ...(question.capacity !== undefined && { capacity: question.capacity }),
+      ...(online !== undefined && { able: pick(online.able), enabled: pick(online.enabled) }),
+      ...(line !== undefined && keepApart(line, question, prices)),
+      ...(rounds !== undefined && { rounds: rounds.ways }),
     },
   }
 }
@@ -97,50 +127,22 @@ function budgetOf({ count, budget }: PlanQuestion, prices: Float64Array): Pick<P
   return { prices, budget: budget ?? Number.POSITIVE_INFINITY }
 }
 
-function checkQuestion({ objective, count, budget, capacity, within, limit, candidates }: PlanQuestion): void {
-  const wanted = Number(count !== undefined) + Number(budget !== undefined)
-  if (objective === 'sites' && wanted > 0)
-    throw new Invalid('The fewest sites are what is looked for: ask without a count and without a budget.')
-  if (objective !== 'sites' && wanted !== 1)
-    throw new Invalid('Say how many sites (count) or what they may cost (budget): one of the two.')
-  if (capacity !== undefined && objective !== 'minutes' && objective !== 'reached')
-    throw new Invalid('Sites with a capacity are planned by minutes or by reached only.')
-  if (within !== undefined && limit !== undefined && within > limit)
-    throw new Invalid('Who is reached within more minutes than the limit would not be found: raise the limit.')
-  const ids = new Set(candidates?.map(({ id }) => id))
-  if (candidates !== undefined && ids.size < candidates.length) throw new Invalid('Two candidates have the same id.')
+/** @throws Invalid where not even both ends of the line can be stops */
+function keepApart(line: readonly LinePlace[], { line: asked, count, budget }: PlanQuestion, prices: Float64Array) {
+  const apart = tooNear(line, asked?.spacing)
+  const last = line.length - 1
+  if (apart.some((set) => set.includes(0) && set.includes(last)))
+    throw new Invalid('The line is shorter than the spacing: it has no room for a stop at each end.')
+  if (count !== undefined && count < 2) throw new Invalid('A line has a stop at each end: ask for two stops at least.')
+  if (budget !== undefined && budget < (prices[0] as number) + (prices[last] as number))
+    throw new Invalid('The stops at both ends already take more time than that.')
+  return { apart, fixed: [0, last] }
 }
 
-/** Every settlement of the span is a place where a site could be. */
-function settlementsOf(places: Places, [from, to]: readonly [number, number]): PlanCandidate[] {
-  return places.settlements.ids.slice(from, to).map((id, k) => {
-    const names = places.areas.get(places.settlements.areas[from + k] as string)?.names
-    return { id, position: positionOf(places.settlements, from + k), ...(names !== undefined && { names }) }
-  })
-}
-
-export function goalsOf(candidates: readonly PlanCandidate[]): Goals {
-  return {
-    ids: candidates.map(({ id }) => id),
-    longitudes: Float64Array.from(candidates, ({ position }) => position[0]),
-    latitudes: Float64Array.from(candidates, ({ position }) => position[1]),
-    capacities: new Float64Array(candidates.length).fill(1),
-  }
+async function stopsOf(places: Places, route: string, travel: Travel): Promise<readonly PlanCandidate[]> {
+  const file = await travel.fileOf(places, 'transit')
+  if (file === undefined) throw new Invalid('The region pack has no timetable (transit.zip): name the places of the line.')
+  return readRouteStops(file.path, route)
 }
 
 const nowhere = (settlements: number) => new Float64Array(settlements).fill(Number.POSITIVE_INFINITY)
-
-function keepRows({ offsets, facilities, minutes }: Pairs, rows: Uint32Array): Pairs {
-  const kept = new Uint32Array(rows.length + 1)
-  rows.forEach((s, row) => {
-    kept[row + 1] = (kept[row] as number) + (offsets[s + 1] as number) - (offsets[s] as number)
-  })
-  const count = kept[rows.length] as number
-  const pairs = { offsets: kept, facilities: new Uint32Array(count), minutes: new Float64Array(count) }
-  rows.forEach((s, row) => {
-    const [from, end] = [offsets[s] as number, offsets[s + 1] as number]
-    pairs.facilities.set(facilities.subarray(from, end), kept[row])
-    pairs.minutes.set(minutes.subarray(from, end), kept[row])
-  })
-  return pairs
-}

@@ -1,10 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { fillQuickly } from './locate-rooms.ts'
-import type { Filled } from './locate-rooms-solve.ts'
-import type { Chosen } from './locate-solve.ts'
 import { type Found, gapOf, provenGap } from './locate-watch.ts'
 import type { PlanProblem } from './plan-problem.ts'
-import { roomsOf } from './plan-solve.ts'
+import { roomsOf, type Solution } from './plan-solve.ts'
 import type { PlanOrder } from './plan-worker.ts'
 
 export type RunOptions = {
@@ -14,9 +12,6 @@ export type RunOptions = {
   readonly signal?: AbortSignal
   readonly onFound?: (found: Found) => void
 }
-
-/** With who goes where, where sites have room for so many. */
-export type Solution = Chosen & Partial<Filled>
 
 /** How long a thread that was asked to end may take to: parts of HiGHS cannot be interrupted. */
 const graceMs = 3000
@@ -58,9 +53,9 @@ export async function runPlan(problem: PlanProblem, { seconds, signal, onFound }
   }
 }
 
-function bestSoFar(problem: PlanProblem, { open, objective, bound }: Found): Solution | undefined {
+function bestSoFar(problem: PlanProblem, { open, objective, bound, rounds }: Found): Solution | undefined {
   if (open === undefined || objective === undefined || bound === undefined) return undefined
   const { capacity } = problem
   const flows = capacity !== undefined && { flows: fillQuickly(roomsOf(problem, capacity), open) }
-  return { open, objective, bound, isStopped: gapOf(objective, bound) > provenGap, ...flows }
+  return { open, objective, bound, isStopped: gapOf(objective, bound) > provenGap, ...flows, ...(rounds && { rounds }) }
 }

@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { planObjectives } from './plan-problem.ts'
+import { weekdays } from './scenario-changes.ts'
 import { travelModes } from './travel-settings.ts'
 
 const names = Type.Record(Type.String(), Type.String(), { description: 'Language tag (BCP 47) to text' })
@@ -17,12 +18,54 @@ const Candidate = Type.Object({
   ),
 })
 
+const closed = { additionalProperties: false }
+const minutes = (maximum: number, description: string) =>
+  Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum, description }))
+
+const Line = Type.Object(
+  {
+    points: Type.Optional(Type.Array(position, { minItems: 2, maxItems: 2000, description: 'Where it goes, in order' })),
+    settlements: Type.Optional(
+      Type.Array(Type.String({ maxLength: 500 }), {
+        minItems: 2,
+        maxItems: 2000,
+        description: 'Or from settlement to settlement',
+      }),
+    ),
+    route: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'Or as a route of the timetable goes: its id or number' }),
+    ),
+    spacing: Type.Optional(
+      Type.Number({ minimum: 0, maximum: 1e5, description: 'Metres from stop to stop at least, along the line; 300 without it' }),
+    ),
+    every: Type.Optional(
+      Type.Number({ minimum: 10, maximum: 1e5, description: 'A stop may also be at every so many metres between the places' }),
+    ),
+    dwell: minutes(60, 'What a stop takes of everybody’s time who rides past; 0.5 without it. A budget is in these minutes'),
+  },
+  { ...closed, description: 'Of stops: the line' },
+)
+
+const Rounds = Type.Object(
+  {
+    units: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, description: 'Mobile units, each with one round a day; 1 without it' }),
+    ),
+    days: Type.Array(Type.Enum(weekdays), { minItems: 1, maxItems: 7 }),
+    stops: Type.Optional(Type.Integer({ minimum: 1, maximum: 3, description: 'Places in one round at most; 1 without it' })),
+    base: Type.Optional(position),
+    dayMinutes: minutes(1440, 'Of a working day, with the ways; 480 without it'),
+    stayMinutes: minutes(1440, 'At each stop; 120 without it'),
+  },
+  { ...closed, description: 'Of rounds: how mobile units go' },
+)
+
 export const PlanQuestionShape = Type.Object(
   {
     kind: Type.String({ description: 'Kind of service' }),
     objective: Type.Enum(planObjectives, {
       description:
-        'minutes: fewest minutes of all residents; farthest: fewest minutes of the farthest settlement; reached: most residents within the standard; sites: fewest sites that reach everybody who can be reached; worst-off: fewest minutes of the fifth who travel longest today; classes: least Theil index between urban, town and rural',
+        'minutes: fewest minutes of all residents; farthest: fewest minutes of the farthest settlement; reached: most residents within the standard; sites: fewest sites that reach everybody who can be reached; worst-off: fewest minutes of the fifth who travel longest today; classes: least Theil index between urban, town and rural; online: most residents who are within the standard or can use the service at a distance; stops: most residents within so many minutes on foot of a stop of a line; rounds: most residents whom mobile units reach on one of the days',
     }),
     count: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'New sites; or a budget' })),
     budget: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1e15, description: 'What all new sites may cost' })),
@@ -48,6 +91,8 @@ export const PlanQuestionShape = Type.Object(
     candidates: Type.Optional(
       Type.Array(Candidate, { minItems: 1, maxItems: 50_000, description: 'Where a site may be; every settlement without it' }),
     ),
+    line: Type.Optional(Line),
+    rounds: Type.Optional(Rounds),
     seconds: Type.Optional(
       Type.Number({ minimum: 1, maximum: 3600, description: 'The longest that may be computed; 60 without it' }),
     ),
@@ -63,6 +108,10 @@ const Figures = Type.Object({
   meanMinutes: Type.Optional(
     Type.Number({ description: 'Who has a longer way than the limit, or none, counts as having the limit' }),
   ),
+  able: Type.Optional(Type.Number({ description: 'Of online: the share who can use the service at a distance' })),
+  jointPerThousand: Type.Optional(
+    Type.Number({ description: 'Of online: capacity per 1,000 residents, in place and at a distance' }),
+  ),
   isSuppressed: Type.Optional(Type.Literal(true)),
 })
 
@@ -75,6 +124,7 @@ const Answer = Type.Object({
       area: Type.Optional(Type.String()),
       cost: Type.Number(),
       residents: Type.Optional(Type.Number({ description: 'For whom it is the nearest, or whom it serves; missing for 1 to 9' })),
+      kilometres: Type.Optional(Type.Number({ description: 'Of a stop: from the beginning of the line' })),
     }),
   ),
   cost: Type.Number(),
@@ -89,6 +139,16 @@ const Answer = Type.Object({
   before: Type.Array(Figures, { description: 'Everybody, then by class' }),
   after: Type.Array(Figures),
   outOfReach: Type.Number({ description: 'Residents whom no choice of sites could bring within the standard' }),
+  rounds: Type.Optional(
+    Type.Array(
+      Type.Object({
+        unit: Type.Integer(),
+        day: Type.Enum(weekdays),
+        stops: Type.Array(Type.String(), { description: 'Ids of sites, in their order' }),
+        driving: Type.Number({ description: 'Minutes on the way, from and to the base' }),
+      }),
+    ),
+  ),
   notes: Type.Array(Type.String(), { description: 'What could not be used, such as a file of the region pack' }),
 })
 

@@ -5,7 +5,9 @@ import { solveClasses } from './locate-classes.ts'
 import { solveCover, toCover } from './locate-cover.ts'
 import { type Rooms, toRooms } from './locate-rooms.ts'
 import { type Filled, solveRooms } from './locate-rooms-solve.ts'
+import { solveRounds, type WithRounds } from './locate-rounds-solve.ts'
 import { type Chosen, solveChoice } from './locate-solve.ts'
+import { solveStops } from './locate-stops.ts'
 import type { Found, Watch } from './locate-watch.ts'
 import { areaClasses } from './places.ts'
 import type { PlanProblem } from './plan-problem.ts'
@@ -13,10 +15,13 @@ import type { PlanProblem } from './plan-problem.ts'
 /** The share of the residents whose ways are shortened by `worst-off`: those who travel longest today. */
 const worstShare = 0.2
 
-type Solve = (problem: PlanProblem, watch: Watch) => Promise<Chosen>
+/** With who goes where, where sites have room for so many, and with the rounds of mobile units. */
+export type Solution = Chosen & Partial<Filled & WithRounds>
+
+type Solve = (problem: PlanProblem, watch: Watch) => Promise<Solution>
 
 /** The sites that a problem asks for, with objective and bound in the unit of the question. */
-export function solvePlan(problem: PlanProblem, watch: Watch): Promise<Chosen & Partial<Filled>> {
+export function solvePlan(problem: PlanProblem, watch: Watch): Promise<Solution> {
   if (problem.capacity !== undefined) return byRooms(problem, problem.capacity, watch)
   return solvers[problem.objective](problem, watch)
 }
@@ -27,6 +32,9 @@ const solvers: Readonly<Record<PlanObjective, Solve>> = {
   reached: byReached,
   farthest: byFarthest,
   sites: bySites,
+  online: byOnline,
+  stops: byStops,
+  rounds: byRounds,
   classes: async (problem, watch) =>
     solveClasses(
       {
@@ -68,6 +76,62 @@ async function byReached(problem: PlanProblem, watch: Watch): Promise<Chosen> {
   )
 }
 
+/** Who is in time in place counts whole, and of everybody else the share that can use the service at a distance. */
+async function byOnline({ pairs, people, today, standards, prices, budget, able, enabled }: PlanProblem, watch: Watch) {
+  const isInTime = today.map((minutes, c) => Number(minutes <= (standards[c] as number)))
+  const reached = people.map((here, c) => (isInTime[c] === 1 ? here : here * (able?.[c] as number)))
+  const without = people.map((here, c) => (isInTime[c] === 1 ? 0 : here * ((enabled?.[c] as number) - (able?.[c] as number))))
+  const most = sum(reached) + sum(without)
+  return inUnit(
+    (value) => most - value,
+    watch,
+    (told) => solveChoice(toChoice({ pairs, costOf: () => 0, without, prices, budget }), told),
+  )
+}
+
+async function byStops(problem: PlanProblem, watch: Watch): Promise<Chosen> {
+  const { prices, budget, apart = [], fixed = [] } = problem
+  const { lists, weights, most } = reachableFrom(problem)
+  return inUnit(
+    (value) => most - value,
+    watch,
+    (told) => solveStops({ lists, weights, prices, budget, apart, fixed }, told),
+  )
+}
+
+async function byRounds(problem: PlanProblem, watch: Watch): Promise<Chosen & WithRounds> {
+  const { lists, weights, most } = reachableFrom(problem)
+  if (problem.rounds === undefined) throw new RangeError('a plan for rounds needs to know how they go')
+  const rounds = { ...problem.rounds, lists, weights }
+  return inUnit(
+    (value) => most - value,
+    watch,
+    (told) => solveRounds(rounds, told),
+  )
+}
+
+/** Who is not reached today but could be, with the candidates that reach them; `most` with everybody who is reached today. */
+function reachableFrom({ pairs, people, today, standards }: PlanProblem) {
+  const lists: Uint32Array[] = []
+  const weights: number[] = []
+  let most = 0
+  people.forEach((here, c) => {
+    if ((today[c] as number) <= (standards[c] as number)) {
+      most += here
+      return
+    }
+    const [from, end] = [pairs.offsets[c] as number, pairs.offsets[c + 1] as number]
+    const list = pairs.facilities
+      .slice(from, end)
+      .filter((_, k) => (pairs.minutes[from + k] as number) <= (standards[c] as number))
+    if (list.length === 0) return
+    lists.push(list)
+    weights.push(here)
+    most += here
+  })
+  return { lists, weights: Float64Array.from(weights), most }
+}
+
 /** With room for so many at each site: today's facilities serve those whom they serve today. */
 async function byRooms(problem: PlanProblem, room: number, watch: Watch): Promise<Filled> {
   const all = sum(problem.people)
@@ -103,17 +167,8 @@ async function byFarthest(problem: PlanProblem, watch: Watch): Promise<Chosen> {
   return Number.isFinite(center.objective) ? center : { ...center, objective: limit, bound: Math.min(center.bound, limit) }
 }
 
-async function bySites({ pairs, today, standards, prices }: PlanProblem, watch: Watch): Promise<Chosen> {
-  const lists: Uint32Array[] = []
-  today.forEach((minutes, c) => {
-    if (minutes <= (standards[c] as number)) return
-    const [from, end] = [pairs.offsets[c] as number, pairs.offsets[c + 1] as number]
-    const list = pairs.facilities
-      .slice(from, end)
-      .filter((_, k) => (pairs.minutes[from + k] as number) <= (standards[c] as number))
-    if (list.length > 0) lists.push(list)
-  })
-  const covered = await solveCover(toCover(lists, prices), watch)
+async function bySites(problem: PlanProblem, watch: Watch): Promise<Chosen> {
+  const covered = await solveCover(toCover(reachableFrom(problem).lists, problem.prices), watch)
   return { ...covered, isStopped: covered.bound < covered.objective && watch.isOver() }
 }
 

@@ -1,29 +1,22 @@
-import type { PlanFigures, PlanView } from '#contract'
+import type { PlanAnswer, PlanFigures, PlanView } from '#contract'
 import type { ToldPlan } from './plan-shapes.ts'
 
 /** A plan as it leaves the node: times as text, and what is withheld missing, so that no program takes it for a zero. */
 export function tellPlan({ createdAt, endedAt, answer, question, progress, ...plan }: PlanView): ToldPlan {
-  const { candidates, ...asked } = question
   return {
     ...plan,
-    question: {
-      ...asked,
-      ...(candidates !== undefined && { candidates: candidates.map((one) => ({ ...one, position: [...one.position] })) }),
-    },
+    // Shapes with arrays that may be written to, as the schemas have them.
+    question: structuredClone(question) as ToldPlan['question'],
     progress: { ...progress },
     createdAt: createdAt.toISOString(),
     ...(endedAt !== undefined && { endedAt: endedAt.toISOString() }),
-    ...(answer !== undefined && {
-      answer: {
-        ...answer,
-        stages: [...answer.stages],
-        notes: [...answer.notes],
-        sites: answer.sites.map((site) => ({ ...site, position: [...site.position] })),
-        before: answer.before.map(tellFigures),
-        after: answer.after.map(tellFigures),
-      },
-    }),
+    ...(answer !== undefined && { answer: tellAnswer(answer) }),
   }
+}
+
+function tellAnswer(answer: PlanAnswer): NonNullable<ToldPlan['answer']> {
+  const plain = structuredClone(answer) as NonNullable<ToldPlan['answer']>
+  return { ...plain, before: answer.before.map(tellFigures), after: answer.after.map(tellFigures) }
 }
 
 function tellFigures(figures: PlanFigures) {

@@ -21,6 +21,9 @@ export type Standing = {
   readonly days?: readonly Weekday[]
 }
 
+/** A point from which what is given at a distance can be used. */
+export type Point = { readonly id: string; readonly position: Position }
+
 /**
  * Carries out changes one after the other. A mobile unit becomes a facility for each of its stops, which has of the unit's capacity
  * the part of the week that the unit is there.
@@ -32,15 +35,17 @@ export function applyChanges(
   facilities: Facilities,
   changes: readonly ScenarioChange[],
   isReadable: (hours: string) => boolean,
-): { readonly facilities: readonly Changed[]; readonly faults: readonly Fault[] } {
+): { readonly facilities: readonly Changed[]; readonly points: readonly Point[]; readonly faults: readonly Fault[] } {
+  const points: Point[] = []
   const all = new Map(standing(facilities).map((facility) => [facility.id, facility]))
   const faults: Fault[] = []
   changes.forEach((change, i) => {
-    const fault = faultIn(change, all, isReadable)
+    const fault = faultIn(change, all, isReadable) ?? faultOfPoint(change, points)
     if (fault !== undefined) faults.push({ pointer: `/changes/${i}`, ...fault })
+    else if (change.do === 'point') points.push({ id: change.id, position: change.position })
     else carryOut(change, all)
   })
-  return { facilities: [...all.values()], faults }
+  return { facilities: [...all.values()], points, faults }
 }
 
 function standing({ ids, longitudes, latitudes, capacities, hours }: Facilities): Changed[] {
@@ -60,7 +65,7 @@ function faultIn(
   all: ReadonlyMap<string, Changed>,
   isReadable: (hours: string) => boolean,
 ): Fault | undefined {
-  const isNew = change.do === 'add' || change.do === 'mobile'
+  const isNew = change.do === 'add' || change.do === 'mobile' || change.do === 'point'
   const known = all.get(change.id)
   if (isNew && (known !== undefined || all.has(stopId(change.id, 0))))
     return { message: `There is a facility ${change.id} already.`, fix: 'Give what is added an id of its own.' }
@@ -79,7 +84,12 @@ function faultIn(
   return undefined
 }
 
-function carryOut(change: ScenarioChange, all: Map<string, Changed>): void {
+function faultOfPoint(change: ScenarioChange, points: readonly Point[]): Fault | undefined {
+  if (change.do !== 'point' || !points.some(({ id }) => id === change.id)) return undefined
+  return { message: `There is a point ${change.id} already.`, fix: 'Give what is added an id of its own.' }
+}
+
+function carryOut(change: Exclude<ScenarioChange, { readonly do: 'point' }>, all: Map<string, Changed>): void {
   const known = all.get(change.id)
   const now = known?.after
   switch (change.do) {

@@ -7,12 +7,13 @@ import type {
   ScenarioMeasure,
   ScenarioSettlement,
 } from '#contract'
+import { ableOf } from './digital.ts'
 import { findArea, findKind, findLoneTop, spanOf } from './find.ts'
 import { partsOf } from './gap.ts'
-import { type AreaOfGap, areaClasses, type Places, positionOf, type Span } from './places.ts'
+import { type AreaOfGap, areaClasses, type Places, positionOf, type Span, type Standard } from './places.ts'
 import { none } from './reckoning.ts'
-import { applyChanges, type Changed, weekdays } from './scenario-changes.ts'
-import { figuresOf, lorenzOf, measureStates, type State } from './scenario-measure.ts'
+import { applyChanges, type Changed, type Point, weekdays } from './scenario-changes.ts'
+import { figuresOf, lorenzOf, measureStates, type Online, type State } from './scenario-measure.ts'
 import type { IsOpen } from './supply.ts'
 import { isSmall, isWithheld } from './suppression.ts'
 import type { Travel } from './travel-service.ts'
@@ -25,6 +26,7 @@ export type Compared = {
   readonly kind: string
   readonly standard: ScenarioComparison['standard']
   readonly facilities: readonly Changed[]
+  readonly points: readonly Point[]
   readonly standards: Float64Array
   readonly before: State
   readonly after: State
@@ -38,12 +40,36 @@ export async function compareChanges(
   deps: CompareDeps,
 ): Promise<Compared> {
   const service = findKind(places.services, kind)
-  const { facilities, faults } = applyChanges(places.facilities.get(kind) ?? none, changes, isReadable(deps.isOpen))
+  const { facilities, points, faults } = applyChanges(places.facilities.get(kind) ?? none, changes, isReadable(deps.isOpen))
   const standards = Float64Array.from(places.settlements.classes, (g) => within ?? service.standard[areaClasses[g] ?? 'rural'])
-  const { before, after, faults: unused } = await measureStates(places, facilities, standards, { ...deps, ask: { mode, season } })
+  const online = await readAble(deps.travel, places, service, points)
+  const {
+    before,
+    after,
+    faults: unused,
+  } = await measureStates(places, facilities, standards, {
+    ...deps,
+    ask: { mode, season },
+    ...(online && { online }),
+  })
   const notes = [...faults.map(({ pointer, message }) => `${pointer}: ${message} It was passed over.`), ...unused]
+  if (points.length > 0 && online === undefined)
+    notes.push(`${kind} is not given at a distance (any more): points were passed over.`)
   const standard = within === undefined ? service.standard : { urban: within, town: within, rural: within }
-  return { places, kind, standard, facilities, standards, before, after, notes }
+  return { places, kind, standard, facilities, points, standards, before, after, notes }
+}
+
+/** Who can use a service at a distance before and after; undefined where it is not given so, or nobody knows who could. */
+async function readAble(
+  travel: Travel,
+  places: Places,
+  { online: part = 0 }: Standard,
+  points: readonly Point[],
+): Promise<Online | undefined> {
+  const before = part > 0 ? await ableOf(travel, places) : undefined
+  if (before === undefined) return undefined
+  const after = points.length === 0 ? before : ((await ableOf(travel, places, points)) ?? before)
+  return { part, before, after }
 }
 
 export const isReadable = (isOpen: IsOpen) => (hours: string) => isOpen(hours, 0, 0) !== undefined
@@ -135,10 +161,10 @@ function changeOf(then: number, now: number, standard: number): ScenarioSettleme
   return now < then ? 'nearer' : 'farther'
 }
 
-export function toFacilities({ facilities }: Pick<Compared, 'facilities'>): ScenarioFacility[] {
-  return facilities.flatMap(({ id, change, before, after }) => {
-    const standing = after ?? before
-    if (standing === undefined) return []
-    return [{ id, ...standing, change }]
+export function toFacilities({ facilities, points }: Pick<Compared, 'facilities' | 'points'>): ScenarioFacility[] {
+  const standing = facilities.flatMap(({ id, change, before, after }): ScenarioFacility[] => {
+    const now = after ?? before
+    return now === undefined ? [] : [{ id, ...now, change }]
   })
+  return [...standing, ...points.map((point) => ({ ...point, change: 'point' as const }))]
 }

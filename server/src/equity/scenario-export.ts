@@ -14,6 +14,10 @@ export const scenarioMeasures = [
   'theilBetween',
   'ruralToUrban',
   'daysReached',
+  'online',
+  'shareWithOnline',
+  'jointPerThousand',
+  'jointGini',
 ] as const satisfies readonly ScenarioMeasure[]
 
 /** Before and after as a table: a row per class (or everybody), area or settlement. */

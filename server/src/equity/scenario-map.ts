@@ -22,7 +22,7 @@ export function drawScenarioMap(compared: Compared, when: 'before' | 'after', la
     return `<circle cx="${x}" cy="${y}" r="${radius}" ${look}/>`
   })
   const marks = facilities.map(({ position, change }) => {
-    const isNew = change === 'added' || change === 'mobile'
+    const isNew = change === 'added' || change === 'mobile' || change === 'point'
     if (when === 'before' && isNew) return ''
     const [x, y] = place(position)
     if (when === 'after' && change === 'closed')

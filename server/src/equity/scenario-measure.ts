@@ -3,7 +3,7 @@ import { minutesToKth, minutesToNearest } from './access.ts'
 import { perPerson } from './catchment.ts'
 import { twoStep } from './catchment-methods.ts'
 import { gini, lorenzCurve, readTenths } from './concentration.ts'
-import { type Decay, weigh } from './decay.ts'
+import { usualSteps, weigh } from './decay.ts'
 import { decomposeTheil, theilT } from './entropy.ts'
 import type { Pairs } from './pairs.ts'
 import { areaClasses, type Places } from './places.ts'
@@ -12,10 +12,10 @@ import type { Changed, Standing } from './scenario-changes.ts'
 import { weekdays } from './scenario-changes.ts'
 import type { IsOpen } from './supply.ts'
 import type { Goals, Travel, TravelAsk } from './travel-service.ts'
+import { jointAccess, virtualTwoStep } from './virtual.ts'
 
 /** Beyond so many minutes, or the standard where that is more, no second facility and no capacity is looked for. */
 const usualLimit = 120
-const steps: Decay = { kind: 'stepped', until: [15, 30, 60], weights: [1, 0.68, 0.22] }
 
 /** What every settlement of the region has, before or after. */
 export type State = {
@@ -26,14 +26,24 @@ export type State = {
   readonly capacity: Float64Array
   /** Of each day of the week, Monday first: 1 where something that is open then is within the standard. */
   readonly days: readonly Uint8Array[]
+  /** Of a service that is given at a distance, too: the share that can use it so, and capacity per resident in both ways. */
+  readonly online?: { readonly able: Float64Array; readonly joint: Float64Array }
 }
+
+/** The part of a service's capacity that is given at a distance, and who can use it before and after. */
+export type Online = { readonly part: number; readonly before: Float64Array; readonly after: Float64Array }
 
 /** Measures the facilities as they are before and after. @returns the two states, and what travel could not use */
 export async function measureStates(
   places: Places,
   facilities: readonly Changed[],
   standards: Float64Array,
-  { travel, isOpen, ask }: { readonly travel: Travel; readonly isOpen: IsOpen; readonly ask: TravelAsk },
+  {
+    travel,
+    isOpen,
+    ask,
+    online,
+  }: { readonly travel: Travel; readonly isOpen: IsOpen; readonly ask: TravelAsk; readonly online?: Online },
 ): Promise<{ readonly before: State; readonly after: State; readonly faults: readonly string[] }> {
   const then = facilities.flatMap(({ id, before }) => (before === undefined ? [] : [{ id, standing: before }]))
   // A facility that has moved stands in both places, and in neither twice.
@@ -53,9 +63,12 @@ export async function measureStates(
     ...then.map(({ id }) => (isAfter.has(id) ? standingAfter.get(id) : undefined)),
     ...moved.map(({ standing }) => standing),
   ]
-  const stateOf = (standings: readonly (Standing | undefined)[]) =>
-    measureState(places, { goals, pairs, standings, standards, travel, isOpen, ask })
-  return { before: await stateOf(before), after: await stateOf(after), faults }
+  const stateOf = (standings: readonly (Standing | undefined)[], when: 'before' | 'after') =>
+    measureState(places, {
+      ...{ goals, pairs, standings, standards, travel, isOpen, ask },
+      ...(online && { online: { part: online.part, able: online[when] } }),
+    })
+  return { before: await stateOf(before, 'before'), after: await stateOf(after, 'after'), faults }
 }
 
 function goalsOf(all: readonly { readonly id: string; readonly standing: Standing }[]): Goals {
@@ -75,26 +88,40 @@ type Situation = {
   readonly travel: Travel
   readonly isOpen: IsOpen
   readonly ask: TravelAsk
+  readonly online?: { readonly part: number; readonly able: Float64Array }
 }
 
 async function measureState(
   places: Places,
-  { goals, pairs, standings, standards, travel, isOpen, ask }: Situation,
+  { goals, pairs, standings, standards, travel, isOpen, ask, online }: Situation,
 ): Promise<State> {
   const capacities = Float64Array.from(standings, (standing) => standing?.capacity ?? 0)
   const nearest = await travel.nearest(places, { ...goals, capacities }, ask)
   const { people } = places.settlements
-  const rows = { pairs, weights: weigh(pairs, steps), people }
+  const rows = { pairs, weights: weigh(pairs, usualSteps), people }
+  const capacity = perPerson(twoStep, rows, capacities)
   return {
     minutes: minutesToNearest(nearest.pairs, capacities),
     secondNearest: minutesToKth(pairs, capacities, 2),
-    capacity: perPerson(twoStep, rows, capacities),
+    capacity,
+    ...(online && { online: { able: online.able, joint: jointWith(online, capacity, capacities, people) } }),
     days: weekdays.map((name, day) => {
       const open = capacities.map((capacity, f) => (isThere(standings[f], name, day, isOpen) ? capacity : 0))
       const minutes = minutesToNearest(pairs, open)
       return Uint8Array.from(minutes, (time, s) => Number(time <= (standards[s] as number)))
     }),
   }
+}
+
+/** What is not given at a distance is shared as all would be. */
+function jointWith(
+  { part, able }: NonNullable<Situation['online']>,
+  capacity: Float64Array,
+  capacities: Float64Array,
+  people: Float64Array,
+): Float64Array {
+  const scale = (values: Float64Array, share: number) => values.map((value) => value * share)
+  return jointAccess(scale(capacity, 1 - part), virtualTwoStep(scale(capacities, part), people, able))
 }
 
 /** Whether a facility is open at any half hour of a day; of which nobody knows when it is open, that counts as open. */
@@ -132,6 +159,27 @@ export function figuresOf(places: Places, state: State, standards: Float64Array,
     ...(had > 0 && { gini: gini(spread), theil: theilT(spread) }),
     ...(had > 0 && isWhole && { theilBetween: decomposeTheil(spread, classes, areaClasses.length, 'T').between }),
     ...(isWhole && ratioOf(people, classes, minutes, pick(standards))),
+    ...(state.online && population > 0 && onlineOf(state.online, { people, minutes, standards: pick(standards) }, pick)),
+  }
+}
+
+type Reached = { readonly people: Float64Array; readonly minutes: Float64Array; readonly standards: Float64Array }
+
+/** Who is within the standard counts whole, and of everybody else the share that can use the service at a distance. */
+function onlineOf(
+  online: NonNullable<State['online']>,
+  { people, minutes, standards }: Reached,
+  pick: (all: Float64Array) => Float64Array,
+) {
+  const [able, joint] = [pick(online.able), pick(online.joint)]
+  const population = people.reduce((sum, here) => sum + here, 0)
+  const mean = (of: (i: number) => number) => people.reduce((sum, here, i) => sum + here * of(i), 0) / population
+  const perResident = mean((i) => joint[i] as number)
+  return {
+    online: mean((i) => able[i] as number),
+    shareWithOnline: mean((i) => ((minutes[i] as number) <= (standards[i] as number) ? 1 : (able[i] as number))),
+    jointPerThousand: perResident * 1000,
+    ...(perResident > 0 && { jointGini: gini({ values: joint, people }) }),
   }
 }
 

@@ -65,6 +65,7 @@ function sayChange(change: ScenarioChange, language: Language): string {
   switch (change.do) {
     case 'add':
     case 'move':
+    case 'point':
       return fill(say[change.do], { name, place: placeOf(change.position) })
     case 'close':
       return fill(say.close, { name })
@@ -73,8 +74,11 @@ function sayChange(change: ScenarioChange, language: Language): string {
     case 'hours':
       return fill(say.hours, { name, hours: safe(change.openingHours) })
     case 'mobile': {
-      const stops = change.stops.map(({ position, days }) =>
-        fill(say.stop, { place: placeOf(position), days: days.map((day) => dayIn(day, language)).join(', ') }),
+      const stops = change.stops.map(({ name: place, position, days }) =>
+        fill(say.stop, {
+          place: place === undefined ? placeOf(position) : safe(place),
+          days: days.map((day) => dayIn(day, language)).join(', '),
+        }),
       )
       return fill(say.mobile, { name, stops: stops.join('; ') })
     }
@@ -144,9 +148,9 @@ function drawWeek({ week }: ScenarioComparison, language: Language): string {
   return `<div class="scroll"><table><thead><tr><td></td>${days.join('')}</tr></thead><tbody>${row(say.before, 'before')}${row(say.after, 'after')}</tbody></table></div>`
 }
 
-const shares = new Set<ScenarioMeasure>(['share'])
+const shares = new Set<ScenarioMeasure>(['share', 'online', 'shareWithOnline'])
 const counts = new Set<ScenarioMeasure>(['reached'])
-const indices = new Set<ScenarioMeasure>(['gini', 'theil', 'theilBetween', 'ruralToUrban'])
+const indices = new Set<ScenarioMeasure>(['gini', 'theil', 'theilBetween', 'ruralToUrban', 'jointGini'])
 
 function cell(group: ScenarioGroup, measure: ScenarioMeasure, when: 'before' | 'after', { tag, words: say }: Language): string {
   if (group.isSuppressed) return say.withheld
@@ -155,7 +159,7 @@ function cell(group: ScenarioGroup, measure: ScenarioMeasure, when: 'before' | '
   const digits = shares.has(measure) || !indices.has(measure) ? 1 : 3
   return new Intl.NumberFormat(tag, {
     style: shares.has(measure) ? 'percent' : 'decimal',
-    ...(measure === 'capacityPerThousand'
+    ...(measure === 'capacityPerThousand' || measure === 'jointPerThousand'
       ? { maximumSignificantDigits: 3 }
       : { maximumFractionDigits: counts.has(measure) ? 0 : digits }),
   }).format(value)

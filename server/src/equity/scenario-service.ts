@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import type { PlanService, Scenario, ScenarioChange, ScenarioDraft, ScenarioService } from '#contract'
+import type { PlanService, Scenario, ScenarioDraft, ScenarioService } from '#contract'
 import { type Clock, Conflict, Invalid, NotFound, type Pool } from '#kernel'
+import { requireOnline } from './digital.ts'
 import { findKind } from './find.ts'
+import { changesOf } from './plan-changes.ts'
 import { none } from './reckoning.ts'
 import { applyChanges } from './scenario-changes.ts'
 import {
@@ -56,6 +58,7 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
     seasonOf(places, season)
     if (name.trim() === '') throw new Invalid('A scenario needs a name.', [{ pointer: '/name', message: 'It is empty.' }])
     const { faults } = applyChanges(places.facilities.get(kind) ?? none, changes, isReadable(deps.isOpen))
+    if (changes.some((change) => change.do === 'point')) await requireOnline(deps.travel, places, findKind(places.services, kind))
     if (faults.length > 0) throw new Invalid(`${faults.length} of the changes cannot be made: ${faults[0]?.message}`, faults)
   }
   const create = async (draft: ScenarioDraft, from?: string): Promise<Scenario> => {
@@ -87,16 +90,8 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
       const plan = await plans.get(id)
       if (plan === undefined) throw new NotFound(`There is no plan ${id}.`)
       if (plan.answer === undefined) throw new Conflict(`This plan has no sites: it is ${plan.state}.`)
-      const { kind, capacity, within, mode, season } = plan.question
-      const changes = plan.answer.sites.map(
-        ({ position, names }, i): ScenarioChange => ({
-          do: 'add',
-          id: `new-${i + 1}`,
-          position,
-          ...(names !== undefined && { name: names.en ?? Object.values(names)[0] ?? '' }),
-          ...(capacity !== undefined && { capacity }),
-        }),
-      )
+      const { kind, within, mode, season } = plan.question
+      const changes = changesOf(plan.question, plan.answer)
       return create({ name, kind, changes, ...definedOf({ within, mode, season }) }, id)
     },
     remove: async (id) => {

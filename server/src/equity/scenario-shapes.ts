@@ -16,6 +16,7 @@ const Change = Type.Union([
     closed,
   ),
   Type.Object({ do: Type.Literal('move'), id, position }, closed),
+  Type.Object({ do: Type.Literal('point'), id, name, position }, closed),
   Type.Object({ do: Type.Literal('close'), id }, closed),
   Type.Object({ do: Type.Literal('enlarge'), id, capacity }, closed),
   Type.Object({ do: Type.Literal('hours'), id, openingHours }, closed),
@@ -25,10 +26,13 @@ const Change = Type.Union([
       id,
       name,
       capacity: Type.Optional(capacity),
-      stops: Type.Array(Type.Object({ position, days: Type.Array(Type.Enum(weekdays), { minItems: 1, maxItems: 7 }) }, closed), {
-        minItems: 1,
-        maxItems: 50,
-      }),
+      stops: Type.Array(
+        Type.Object({ name, position, days: Type.Array(Type.Enum(weekdays), { minItems: 1, maxItems: 7 }) }, closed),
+        {
+          minItems: 1,
+          maxItems: 50,
+        },
+      ),
     },
     closed,
   ),

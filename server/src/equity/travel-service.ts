@@ -5,7 +5,7 @@ import type { Facilities, Places, Settlements } from './places.ts'
 import { startTravelCrew } from './travel-crew.ts'
 import { keepLocalFiles } from './travel-files.ts'
 import { travelModes } from './travel-settings.ts'
-import type { Departure, Journeys, TravelTask } from './travel-task.ts'
+import type { Departure, Journeys, LocalFile, TravelTask } from './travel-task.ts'
 
 /** How somebody travels: what is missing is as usual in the region. */
 export type TravelAsk = {
@@ -24,6 +24,8 @@ export type Travel = {
   nearest(places: Places, goals: Goals, ask: TravelAsk): Promise<Journeys>
   /** Every pair within so many minutes. @throws Invalid for a mode or season that the region does not have */
   within(places: Places, goals: Goals, ask: TravelAsk, limit: number): Promise<Journeys>
+  /** A file of the pack on this machine; undefined where the pack has none. */
+  fileOf(places: Places, role: keyof typeof roles): Promise<LocalFile | undefined>
   stop(): Promise<void>
 }
 
@@ -57,11 +59,15 @@ export function startTravel(pool: Pool): Travel {
       throw error
     }
   }
+  const fileOf = async (places: Places, role: keyof typeof roles): Promise<LocalFile | undefined> => {
+    const file = places.files.get(roles[role])
+    return file && files.fetch(pool, file)
+  }
   const carryOut = async (places: Places, task: TravelTask): Promise<Journeys> => {
-    const local: Record<string, Awaited<ReturnType<typeof files.fetch>>> = {}
-    for (const [role, name] of Object.entries(roles)) {
-      const file = places.files.get(name)
-      if (file !== undefined) local[role] = await files.fetch(pool, file)
+    const local: Record<string, LocalFile> = {}
+    for (const role of Object.keys(roles) as (keyof typeof roles)[]) {
+      const file = await fileOf(places, role)
+      if (file !== undefined) local[role] = file
     }
     return crew.carryOut({ ...task, files: local })
   }
@@ -78,6 +84,7 @@ export function startTravel(pool: Pool): Travel {
   return {
     nearest: (places, goals, ask) => find(places, goals, ask),
     within: (places, goals, ask, limit) => find(places, goals, ask, limit),
+    fileOf,
     stop: async () => {
       await crew.stop()
       await files.remove()

@@ -1,0 +1,179 @@
+import { type ProgramRow, solveProgram } from './locate-highs.ts'
+import { mergeLists } from './locate-lists.ts'
+import { fits, listRounds, type Rounds } from './locate-rounds.ts'
+import type { Chosen } from './locate-solve.ts'
+import { missed, solveStops } from './locate-stops.ts'
+import { gapOf, provenGap, type Watch } from './locate-watch.ts'
+
+/** The stops of each round. */
+export type WithRounds = { readonly rounds: readonly (readonly number[])[] }
+
+type Best = WithRounds & { readonly objective: number }
+
+/** Rounds up to which the exact program is tried. */
+const mostRounds = 40_000
+
+/**
+ * The rounds by which least is missed. As many stops as all rounds together could have, wherever they lie, give a bound; where these
+ * stops can be shared out into rounds, that is the answer. Else rounds are filled one stop after the other, and HiGHS chooses among
+ * all that fit into a day, unless these are too many.
+ *
+ * @returns with the weight that is missed as the objective
+ * @see Hodgson, Laporte & Semet (1998), Journal of Regional Science 38(4): the covering tour of mobile health units
+ */
+export async function solveRounds(all: Rounds, watch: Watch): Promise<Chosen & WithRounds> {
+  const alone = Uint8Array.from({ length: all.sites }, (_, site) => Number(fits(all, [site])))
+  const merged = mergeLists(
+    all.lists.map((list) => list.filter((site) => alone[site] === 1)),
+    all.weights,
+  )
+  const unreachable =
+    all.weights.reduce((sum, weight) => sum + weight, 0) - merged.weights.reduce((sum, weight) => sum + weight, 0)
+  const problem = { ...all, ...merged }
+  const told = tellOf(watch, all.sites, unreachable)
+  const free = await solveStops(
+    {
+      ...merged,
+      prices: new Float64Array(all.sites).fill(1),
+      budget: all.count * all.stops,
+      apart: [],
+      fixed: [],
+    },
+    { ...watch, tell: () => undefined },
+  )
+  const shared = toBest(problem, fillUp(problem, shareOut(problem, free.open)))
+  const filled = toBest(problem, fillUp(problem, noRounds(problem)))
+  let best = filled.objective < shared.objective ? filled : shared
+  let bound = Math.min(best.objective, free.bound)
+  told('interchange', best, bound)
+  if (gapOf(best.objective, bound) > provenGap && !watch.isOver()) {
+    const sites = [...new Set(problem.lists.flatMap((list) => [...list]))].sort((a, b) => a - b)
+    const rounds = listRounds(problem, sites, mostRounds)
+    const proof = rounds && (await prove(problem, rounds, watch, (value) => told('proving', best, Math.max(bound, value))))
+    if (proof?.best !== undefined && proof.best.objective < best.objective) best = proof.best
+    bound = Math.min(best.objective, Math.max(bound, proof?.bound ?? bound))
+  }
+  const isStopped = gapOf(best.objective, bound) > provenGap && watch.isOver()
+  return { ...withOpen(best, all.sites), objective: best.objective + unreachable, bound: bound + unreachable, isStopped }
+}
+
+const tellOf =
+  (watch: Watch, sites: number, unreachable: number) => (stage: 'interchange' | 'proving', best: Best, bound: number) =>
+    watch.tell({
+      stage,
+      ...withOpen(best, sites),
+      objective: best.objective + unreachable,
+      bound: Math.min(best.objective, bound) + unreachable,
+    })
+
+function withOpen({ rounds }: WithRounds, sites: number) {
+  const open = new Uint8Array(sites)
+  for (const stop of rounds.flat()) open[stop] = 1
+  return { open, rounds }
+}
+
+const noRounds = ({ count }: Rounds): number[][] => Array.from({ length: count }, () => [])
+
+/** Stops into rounds, the farthest first, each where its detour is least; what fits nowhere is left out. */
+function shareOut(problem: Rounds, open: Uint8Array): number[][] {
+  const rounds = noRounds(problem)
+  const { toBase } = problem
+  const stops = [...open.keys()].filter((j) => open[j] === 1).sort((a, b) => (toBase[b] as number) - (toBase[a] as number))
+  for (const stop of stops) roundFor(problem, rounds, stop)?.push(stop)
+  return rounds
+}
+
+/** The round in which a stop is nearest to another; an empty one is farther than any that has some. */
+function roundFor(problem: Rounds, rounds: number[][], stop: number): number[] | undefined {
+  const { sites, ways, stops } = problem
+  const nearness = (round: readonly number[]) => Math.min(...round.map((other) => ways[other * sites + stop] as number))
+  const open = rounds.filter((round) => round.length < stops && fits(problem, [...round, stop]))
+  return open.sort((a, b) => nearness(a) - nearness(b))[0]
+}
+
+/** One stop more, that which brings most and fits into a round, as long as there is one. */
+function fillUp(problem: Rounds, rounds: number[][]): number[][] {
+  const { lists, weights, sites } = problem
+  const visited = new Set(rounds.flat())
+  for (;;) {
+    const gains = new Float64Array(sites)
+    lists.forEach((list, c) => {
+      if (!list.some((j) => visited.has(j))) for (const j of list) gains[j] = (gains[j] as number) + (weights[c] as number)
+    })
+    const order = [...gains.keys()]
+      .filter((j) => (gains[j] as number) > 0)
+      .sort((a, b) => (gains[b] as number) - (gains[a] as number))
+    const stop = order.find((j) => roundFor(problem, rounds, j) !== undefined)
+    if (stop === undefined) return rounds
+    roundFor(problem, rounds, stop)?.push(stop)
+    visited.add(stop)
+  }
+}
+
+/** Without stops that bring nobody whom the others do not. */
+function toBest(problem: Rounds, rounds: readonly (readonly number[])[]): Best {
+  const { open } = withOpen({ rounds }, problem.sites)
+  const objective = missed(problem, open)
+  for (const stop of open.keys()) {
+    if (open[stop] === 0) continue
+    open[stop] = 0
+    if (missed(problem, open) > objective) open[stop] = 1
+  }
+  // Where two rounds come to one place, one of them stays away.
+  const seen = new Set<number>()
+  const kept = rounds.map((round) => round.filter((stop) => open[stop] === 1 && !seen.has(stop) && seen.add(stop)))
+  return { objective, rounds: kept.filter((round) => round.length > 0) }
+}
+
+/** A round is chosen whole or not; a stop is visited as far as rounds with it are; a client is missed as far as no stop of its own is visited. */
+async function prove(
+  problem: Rounds,
+  rounds: readonly (readonly number[])[],
+  watch: Watch,
+  onBound: (bound: number) => void,
+): Promise<{ readonly best?: Best; readonly bound: number }> {
+  const { lists, weights, count } = problem
+  const stops = [...new Set(rounds.flat())].sort((a, b) => a - b)
+  const stopAt = new Map(stops.map((stop, k) => [stop, rounds.length + k]))
+  const through = Map.groupBy(
+    rounds.flatMap((round, r) => round.map((stop) => ({ stop, r }))),
+    ({ stop }) => stop,
+  )
+  const first = rounds.length + stops.length
+  const size = first + lists.length
+  const free = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY }
+  const rows: ProgramRow[] = [
+    { columns: [...rounds.keys()], values: rounds.map(() => 1), ...free, most: count },
+    ...stops.map((stop) => {
+      const own = (through.get(stop) ?? []).map(({ r }) => r)
+      return { columns: [stopAt.get(stop) as number, ...own], values: [1, ...own.map(() => -1)], ...free, most: 0 }
+    }),
+    ...lists.map((list, c) => {
+      const own = [...list].flatMap((stop) => stopAt.get(stop) ?? [])
+      return { columns: [...own, first + c], values: [...own, 1].map(() => 1), ...free, least: 1 }
+    }),
+  ]
+  const program = {
+    costs: Float64Array.from({ length: size }, (_, v) => (v < first ? 0 : (weights[v - first] as number))),
+    upper: new Float64Array(size).fill(1),
+    whole: Uint8Array.from({ length: size }, (_, v) => Number(v < rounds.length)),
+    rows,
+  }
+  const answer = await solveProgram(program, {
+    isOver: watch.isOver,
+    onProgress: (_, bound) => {
+      onBound(bound)
+      return false
+    },
+  })
+  if (answer.state === 'impossible') throw new Error('no round at all is always possible')
+  const { values, bound } = answer
+  if (values === undefined) return { bound }
+  return {
+    best: toBest(
+      problem,
+      rounds.filter((_, r) => (values[r] as number) > 0.5),
+    ),
+    bound,
+  }
+}
