@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '#kernel'
+import { type Answer, type Clock, callOut, type Logger } from '#kernel'
 import type { Fate } from './csource-fates.ts'
 import type { Registration } from './csource-registration.ts'
 import { keepAnswers } from './distribute-cache.ts'
@@ -8,7 +8,6 @@ import { keepRests } from './distribute-rest.ts'
 import { isObject } from './json.ts'
 import type { LdContexts } from './ld-context.ts'
 import type { Names } from './names.ts'
-import { type Answer, callOut } from './outbound.ts'
 import { SourceRefusal } from './source-refusal.ts'
 
 export type SourceAnswer = {

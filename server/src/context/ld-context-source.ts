@@ -1,9 +1,8 @@
-import type { Clock, Logger, Pool } from '#kernel'
+import { type Clock, callOut, type Logger, type Pool } from '#kernel'
 import { NgsiLdError } from './errors.ts'
 import { isObject } from './json.ts'
 import { findCopy } from './ld-context-copies.ts'
 import { keepCached } from './ld-context-store.ts'
-import { callOut } from './outbound.ts'
 
 export type SourceOptions = {
   readonly clock: Clock

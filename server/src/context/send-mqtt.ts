@@ -1,9 +1,9 @@
 import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { MqttClient } from 'mqtt'
+import { isPrivateHost, publicLookup } from '#kernel'
 import { topicOf } from './endpoint.ts'
 import type { MqttHow } from './mqtt-how.ts'
-import { isPrivateHost, publicLookup } from './private-address.ts'
 
 export type Publishing = MqttHow & {
   /** `mqtt://user:password@host:1883/topic`, or `mqtts:`. */

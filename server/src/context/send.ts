@@ -1,7 +1,7 @@
+import { callOut } from '#kernel'
 import { isObject, type Json } from './json.ts'
 import { linkFor } from './ld-context-link.ts'
 import { carriesContext, contextOfNotifications } from './notification-body.ts'
-import { callOut } from './outbound.ts'
 import { publish } from './send-mqtt.ts'
 import type { Known } from './subscription-book.ts'
 

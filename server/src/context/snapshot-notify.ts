@@ -1,6 +1,5 @@
-import { type Logger, uuidv7 } from '#kernel'
+import { callOut, type Logger, uuidv7 } from '#kernel'
 import { writeInstant } from './instant.ts'
-import { callOut } from './outbound.ts'
 import { usualPriority } from './snapshot.ts'
 import type { SnapshotRow } from './snapshot-store.ts'
 

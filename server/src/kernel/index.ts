@@ -13,6 +13,8 @@ export { createLogger, type Logger } from './logger.ts'
 export { Counter, createMetrics, Gauge, Histogram, type Metrics } from './metrics.ts'
 export { type Migrations, migrate } from './migrate.ts'
 export { nudgeFollowers } from './nudge.ts'
+export { type Answer, callOut, type Outbound } from './outbound.ts'
+export { isPrivateAddress, isPrivateHost, publicLookup } from './private-address.ts'
 export { type Problem, problemOf } from './problem.ts'
 export {
   Conflict,
