@@ -5,7 +5,7 @@ const nobody = async (): Promise<never> => {
 }
 
 /** Nobody signs in here as a resident or an officer, so that nothing of theirs is ever asked for. */
-export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' | 'files'> = {
+export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' | 'files' | 'datasets'> = {
   consents: { purposes: [], list: nobody, answer: nobody, withdraw: nobody, receipt: nobody, ask: nobody, asked: nobody },
   rights: {
     looks: nobody,
@@ -20,4 +20,20 @@ export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' 
   },
   emergencies: { open: nobody, end: nobody, own: nobody, list: nobody, review: nobody },
   files: { purposes: [], open: nobody },
+  datasets: {
+    list: nobody,
+    departments: nobody,
+    find: nobody,
+    mayPublish: () => false,
+    own: nobody,
+    publish: nobody,
+    withdraw: nobody,
+    check: nobody,
+    systems: nobody,
+    connect: nobody,
+    changeSecret: nobody,
+    disconnect: nobody,
+    places: nobody,
+    columns: nobody,
+  },
 }

@@ -8,7 +8,7 @@ import { type Config, createLogger, findHolder, readConfig } from '#kernel'
 import { startNode } from '#node'
 import { askNode, importFile, registerDeviceCommands } from '#perception'
 import { importPackFolder, registerPackCommands } from '#region'
-import { registerAuditCommands } from '#trust'
+import { registerAuditCommands, registerSealingCommands } from '#trust'
 
 /** Where a node answers, and the key that it asks for. */
 type NodeAddress = { readonly url: string; readonly key: string }
@@ -98,6 +98,7 @@ registerDeviceCommands(program, withNode)
 registerContextCommands(program, (method, path, body) => withNode((node) => askNode(node, method, path, body)))
 registerPackCommands(program)
 registerAuditCommands(program, withNode)
+registerSealingCommands(program, withNode)
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)

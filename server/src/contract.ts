@@ -5,6 +5,7 @@
 import type { AccessService } from './contract/access.ts'
 import type { AccountService } from './contract/accounts.ts'
 import type { ComplianceService } from './contract/compliance.ts'
+import type { DatasetService } from './contract/datasets.ts'
 import type { DemoPeople } from './contract/demo.ts'
 import type { DeviceService } from './contract/devices.ts'
 import type { EnvironmentService } from './contract/environment.ts'
@@ -81,6 +82,7 @@ export type Services = {
   readonly rights: RightsService
   readonly emergencies: EmergencyService
   readonly files: FileService
+  readonly datasets: DatasetService
   /** Only where the request comes from this machine, to a node that listens on it alone, with the made-up region. */
   readonly demoPeople: (request: { readonly ip: string; readonly hostname: string }) => Promise<DemoPeople | undefined>
   readonly clock: () => Date

@@ -1,5 +1,5 @@
 import type { DemoPeople, DemoPerson } from '#contract'
-import { type AccountParts, cardIndex, enter, saveDelegation, saveOfficer, saveResident, waitingCodes } from '#trust'
+import { type AccountParts, enter, keepCard, saveDelegation, saveOfficer, saveResident, waitingCodes } from '#trust'
 import type { PersonPlaces } from './person-places.ts'
 
 type DemoResident = DemoPerson & {
@@ -111,7 +111,7 @@ export async function saveDemoPeople(parts: AccountParts, places: PersonPlaces):
           bornOn,
           vouchedBy: 'demo-doctor',
           ...(contact !== undefined && { contact }),
-          ...(card !== undefined && { cardIndex: cardIndex(parts, card) }),
+          ...(card !== undefined && { card: keepCard(parts, id, card) }),
         },
         now,
       )

@@ -49,6 +49,22 @@ export async function listDatasets(
   return { items: rows.map(toDataset), count: total?.count ?? 0 }
 }
 
+/** Those that have published something, by name. */
+export async function listDepartments(db: Db): Promise<readonly string[]> {
+  const rows = await db.query<{ department: string }>(
+    'select distinct department from exchange.dataset where withdrawn_at is null order by 1 limit 500',
+  )
+  return rows.map(({ department }) => department)
+}
+
+/** When something was last published or withdrawn; undefined where nothing was. */
+export async function lastChange(db: Db): Promise<Date | undefined> {
+  const [row] = await db.query<{ at: Date | null }>(
+    'select max(greatest(published_at, withdrawn_at)) as at from exchange.dataset',
+  )
+  return row?.at ?? undefined
+}
+
 /** @returns false where there is one of that id already */
 export async function saveDataset(tx: Tx, dataset: Dataset, by: string): Promise<boolean> {
   const rows = await tx.query(

@@ -1,5 +1,4 @@
-import type { DatasetField, Names } from '#contract'
-import type { SourceSpec } from './source.ts'
+import type { DatasetField, Names, SourceSpec } from '#contract'
 
 export type { DatasetField, FieldCategory, FieldKind } from '#contract'
 

@@ -5,8 +5,13 @@
 import type { Migrations } from '#kernel'
 
 export type { Dataset } from './dataset.ts'
+export { createDatasets } from './dataset-service.ts'
 export { type DatasetSearch, findDataset, listDatasets, saveDataset, withdrawDataset } from './dataset-store.ts'
+export { type ExchangeRouteDeps, registerExchange } from './routes.ts'
 export type { Source, SourceAsk, SourceColumn, SourceRow, SourceSpec, Sources } from './source.ts'
-export { SourceAway } from './source-away.ts'
+export { createSources, type SourcesOptions, type SystemSources } from './source-open.ts'
+export { SourceAway } from './source-trouble.ts'
+export type { System } from './system.ts'
+export { changeSecret, endSystem, findSystem, listSystems, saveSystem, systemSecrets } from './system-store.ts'
 
 export const exchangeSchema: Migrations = { module: 'exchange', folder: new URL('./schema/', import.meta.url) }

@@ -1,18 +1,7 @@
-import type { FieldKind } from '#contract'
+import type { SourceColumn } from '#contract'
 import type { Dataset } from './dataset.ts'
 
-/** Where in a system the rows of a dataset lie. */
-export type SourceSpec =
-  | { readonly kind: 'table'; readonly schema: string; readonly table: string }
-  /** The newest file of the drop folder. @param sheet of a workbook; missing for the first */
-  | { readonly kind: 'file'; readonly sheet?: string }
-  /**
-   * @param path below the address of the system, with `{identifier}` where the identifier goes
-   * @param rows a JSONata expression that finds the rows in an answer
-   * @param example the identifier of somebody made up, whose row shows which fields there are
-   */
-  | { readonly kind: 'request'; readonly path: string; readonly rows: string; readonly example: string }
-  | { readonly kind: 'entities'; readonly type: string }
+export type { SourceColumn, SourceSpec } from '#contract'
 
 export type SourceRow = Readonly<Record<string, string | number | boolean | null>>
 
@@ -22,8 +11,6 @@ export type SourceAsk = {
   readonly fields: readonly string[]
   readonly signal?: AbortSignal
 }
-
-export type SourceColumn = { readonly name: string; readonly kind: FieldKind }
 
 /** A department's own system as one dataset sees it: read only, live, bounded in time and size. */
 export type Source = {
@@ -40,6 +27,7 @@ export type Source = {
 
 /** The way to every dataset's rows. Connections are kept, and end with the node. */
 export type Sources = {
+  /** @throws SourceAway where the dataset's system is no longer connected */
   open(dataset: Dataset): Promise<Source>
   close(): Promise<void>
 }

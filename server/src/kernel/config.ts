@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { SetupProblem } from './setup-problem.ts'
 
 /** Everything that can be set, read once at start. */
@@ -33,6 +33,12 @@ export type Config = {
   readonly openid?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string }
   /** For how many days the past of entities is kept, by type, and under `*` for all others; empty for ever. */
   readonly historyRetention: ReadonlyMap<string, number>
+  /** The hosts of private networks at which departments' own systems may be, `*.name` for those below a name. */
+  readonly systemHosts: readonly string[]
+  /** Where departments drop their files, each in a folder of its own name. */
+  readonly dropFolder: string
+  /** The keys that seal numbers and passwords: a file, or a command that prints them. */
+  readonly sealingKeys: { readonly file: string } | { readonly command: string }
   /** The keys that sign the record, where they are not in the data folder. */
   readonly recordKeyFile?: string
 }
@@ -75,16 +81,22 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
   const nodeAlias = env.NODE_ALIAS || (URL.parse(publicUrl)?.host ?? 'datong').replace(/[^\w.-]+/g, '-')
   if (!/^[\w.-]{1,100}$/.test(nodeAlias)) wrong.push('NODE_ALIAS must be of letters, digits and . _ -')
-  const contextHosts = (env.CONTEXT_HOSTS ?? '').split(',').flatMap((host) => host.trim().toLowerCase() || [])
-  const notHost = contextHosts.find((host) => !/^(\*\.)?[a-z0-9.-]+$/.test(host))
-  if (notHost !== undefined) wrong.push(`CONTEXT_HOSTS has ${notHost}, which is not the name of a host`)
+  const contextHosts = readHosts(env, 'CONTEXT_HOSTS', wrong)
+  const systemHosts = readHosts(env, 'SYSTEM_HOSTS', wrong)
+  const dataDir = resolve(env.DATA_DIR || 'data')
+  if (env.SEALING_KEY_FILE && env.SEALING_KEY_COMMAND) wrong.push('SEALING_KEY_FILE and SEALING_KEY_COMMAND are not set together')
   if (wrong.length > 0) throw new SetupProblem(`Configuration: ${wrong.join('; ')}`)
   return {
     host,
     port,
     mqttPort,
     publicUrl,
-    dataDir: resolve(env.DATA_DIR || 'data'),
+    dataDir,
+    systemHosts,
+    dropFolder: resolve(env.DROP_FOLDER || join(dataDir, 'drop')),
+    sealingKeys: env.SEALING_KEY_COMMAND
+      ? { command: env.SEALING_KEY_COMMAND }
+      : { file: resolve(env.SEALING_KEY_FILE || join(dataDir, 'sealing.keys')) },
     ...(databaseUrl !== undefined && { databaseUrl }),
     nodeName: env.NODE_NAME || 'Datong',
     nodeAlias,
@@ -115,6 +127,14 @@ function readUrl(env: Environment, name: string, protocols: readonly string[], w
   if (!protocols.includes(URL.parse(text)?.protocol ?? ''))
     wrong.push(`${name} must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`)
   return text
+}
+
+/** Names or addresses of hosts, in small letters. */
+function readHosts(env: Environment, name: string, wrong: string[]): string[] {
+  const hosts = (env[name] ?? '').split(',').flatMap((host) => host.trim().toLowerCase() || [])
+  const notHost = hosts.find((host) => !/^(\*\.)?[a-z0-9.-]+$/.test(host))
+  if (notHost !== undefined) wrong.push(`${name} has ${notHost}, which is not the name of a host`)
+  return hosts
 }
 
 /** All of it or nothing; what people read on the button is the host of the provider unless it has a name. */

@@ -7,6 +7,8 @@ export { type Embedded, openEmbedded } from './embedded.ts'
 export { type Follower, type FollowOptions, follow } from './follow.ts'
 export { type App, createHttp, type HttpOptions, type RouteName, routesOf } from './http.ts'
 export { type Jobs, type SendOptions, startJobs } from './jobs.ts'
+export { createKeyring, type Keyring, type KeyringSource, SealBroken } from './keyring.ts'
+export { keyringCommand, keyringFile } from './keyring-source.ts'
 export { type FolderLock, findHolder, type Holder, lockFolder } from './lock.ts'
 export { type Event, type LogEntry, logEnd, logStart, type Position, readLog, realignLog, record, trimLog } from './log.ts'
 export { createLogger, type Logger } from './logger.ts'
@@ -28,6 +30,7 @@ export {
   TooLarge,
   Unsupported,
 } from './refusal.ts'
+export { placeOf, renewKeys, type SealedColumn } from './reseal.ts'
 export { SetupProblem } from './setup-problem.ts'
 export { type TailOptions, tail } from './tail.ts'
 export { uuidv7 } from './uuid.ts'

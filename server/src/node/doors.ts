@@ -11,6 +11,7 @@ import {
   registerUse,
   registerWhy,
 } from '#equity'
+import { registerExchange, systemSecrets } from '#exchange'
 import { registerInsight } from '#insight'
 import type { App } from '#kernel'
 import { registerPerception } from '#perception'
@@ -22,8 +23,10 @@ import {
   principalOf,
   registerOauth,
   registerRecordRoutes,
+  registerSealingRoutes,
   releaseContext,
   requireAllowed,
+  sealedCards,
 } from '#trust'
 import { createApp } from '../app.ts'
 import type { Parts } from './parts.ts'
@@ -53,6 +56,8 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerRecordRoutes(app, { ...parts, may })
+  registerExchange(app, { ...parts, ...config })
+  registerSealingRoutes(app, { ...parts, sealed: [sealedCards, systemSecrets], may })
   registerInsight(app, { forecast: services.parking.forecast })
   registerEquity(app, services)
   registerUse(app, services)
@@ -73,4 +78,5 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
 }
 
 /** A program that says it takes HTML, too, still gets problem details from the interfaces for programs. */
-const isApi = (request: FastifyRequest) => /^\/(ngsi-ld|context|perception|region|insight|equity|trust\/v1)\//.test(request.url)
+const isApi = (request: FastifyRequest) =>
+  /^\/(ngsi-ld|context|perception|region|insight|equity|exchange|trust\/v1)\//.test(request.url)

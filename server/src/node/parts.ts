@@ -1,6 +1,7 @@
 import type { Writer } from '#context'
 import type { IsOpen, Travel } from '#equity'
-import type { Clock, Config, Follower, Jobs, Logger, Metrics, Pool } from '#kernel'
+import type { SystemSources } from '#exchange'
+import type { Clock, Config, Follower, Jobs, Keyring, Logger, Metrics, Pool } from '#kernel'
 import type { Intake } from '#perception'
 import type { AccountParts, Identity, Oauth, RecordKeeping } from '#trust'
 import type { Portal } from './portal.ts'
@@ -17,6 +18,10 @@ export type Parts = {
   readonly travel: Travel
   readonly isOpen: IsOpen
   readonly jobs: Jobs
+  /** What numbers of people and passwords of systems are sealed with. */
+  readonly keyring: Keyring
+  /** The departments' own systems. */
+  readonly sources: SystemSources
   readonly identity: Identity
   readonly accounts: AccountParts
   readonly keeping: RecordKeeping

@@ -56,6 +56,7 @@ const open: Readonly<Record<string, string>> = {
   'GET /about': pages,
   'GET /about/interfaces': pages,
   'GET /planning*': 'measures, plans and scenarios: from views in which there is no person',
+  'GET /exchange/v1/catalogue': 'what departments have, and nothing of where it lies or what is in it',
   'GET /trust/checkpoints': publicProof,
   'GET /trust/v1/witnessed': publicProof,
   'POST /trust/v1/witness/add-checkpoint': 'another node shows a checkpoint of a log, which its signature vouches for',
@@ -129,7 +130,7 @@ const samples: Readonly<Record<string, { readonly body?: object; readonly query?
   'POST /ngsi-ld/v1/csourceSubscriptions': { body: told },
 }
 
-const isForPrograms = (url: string) => /^\/(ngsi-ld|context|perception|region|insight|equity|trust\/v1)\//.test(url)
+const isForPrograms = (url: string) => /^\/(ngsi-ld|context|perception|region|insight|equity|exchange|trust\/v1)\//.test(url)
 
 /** Forms bring the token that a page gave them, so that it is not for want of it that they are refused. */
 async function formToken() {

@@ -10,6 +10,7 @@ import {
   createWhyService,
   startPlans,
 } from '#equity'
+import { createDatasets } from '#exchange'
 import { createForecasts } from '#insight'
 import { type Clock, type Config, type LogEntry, type Logger, nudgeFollowers, type Pool, tail } from '#kernel'
 import { createDeviceService } from '#perception'
@@ -17,6 +18,7 @@ import { createRegionService } from '#region'
 import { createEnvironment } from '#services/environment'
 import { createParking } from '#services/parking'
 import {
+  cardHolder,
   createAccounts,
   createConsents,
   createEmergencies,
@@ -46,7 +48,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
   const plans = await startPlans(parts)
   stops.push(plans.close)
   const gate = createPeopleGate(pool, { clock })
-  const holders = [...ownHolders, entityHolder(pool, writer)]
+  const holders = [...ownHolders, cardHolder(parts), entityHolder(pool, writer)]
   return {
     region,
     parking: createParking(reader, forecast, clock),
@@ -75,6 +77,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     rights: createRights(accounts, gate, holders),
     emergencies: createEmergencies(accounts),
     files: createFiles(accounts, gate, holders),
+    datasets: createDatasets(parts),
     demoPeople: demoPeopleFinder(config, region, accounts),
     signIn: identity.signIn,
     signOut: identity.signOut,

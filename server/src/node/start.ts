@@ -9,6 +9,7 @@ import { accountParts, createIdentity, inviteFirstOfficer, loadOperatorKey, open
 import { openDatabase } from './database.ts'
 import { startDemo } from './demo.ts'
 import { openDoors } from './doors.ts'
+import { openKeyring, openSources } from './exchange.ts'
 import { listen, portProblem } from './listen.ts'
 import { loadPortal } from './portal.ts'
 import { createServices } from './services.ts'
@@ -67,9 +68,10 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   stops.push(lock.release)
   const pool = await openDatabase(config, logger, stops)
   const key = await loadOperatorKey(config.dataDir)
+  const keyring = openKeyring(config)
   const region = createRegionService(pool, clock)
   const pathOf = async (area: string) => (await region.area(area))?.path
-  const accounts = accountParts({ ...config, pool, clock, key, isSecure, pathOf })
+  const accounts = accountParts({ ...config, pool, clock, key, keyring, isSecure, pathOf })
   const portal = await loadPortal()
   const oauth = await openOauth(accounts, config.dataDir, portal.renderError)
   const identity = createIdentity({ key, clock, isSecure, db: pool, findApp: oauth.findApp })
@@ -105,6 +107,9 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const travel = startTravel(pool)
   stops.push(travel.stop)
 
+  const sources = openSources(config, pool, keyring)
+  stops.push(sources.close)
+
   const parts = {
     config,
     pool,
@@ -112,6 +117,8 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
     intake,
     places,
     jobs,
+    keyring,
+    sources,
     travel,
     isOpen: readHours(),
     identity,

@@ -2,6 +2,7 @@
  * Perception: bytes to entities. Devices over MQTT and HTTP, tables through declarative mappings, and quarantine for what is bad.
  * Knows nothing of areas, services, or what a reading is used for.
  */
+export { type Line, readCsv } from './csv.ts'
 export { type Device, topicOf } from './device.ts'
 export { registerDeviceCommands } from './device-commands.ts'
 export { createDeviceService } from './device-service.ts'

@@ -1,5 +1,5 @@
 import type { Browser, Entered, Failed } from '#contract'
-import type { Clock, Pool, Tx } from '#kernel'
+import type { Clock, Keyring, Pool, Tx } from '#kernel'
 import { personCookie, personKey } from './identify.ts'
 import type { OperatorKey } from './operator-key.ts'
 import { endOperatorSession } from './operator-session.ts'
@@ -15,6 +15,8 @@ export type AccountParts = {
   readonly pool: Pool
   readonly clock: Clock
   readonly peopleKey: Buffer
+  /** What the numbers on people's cards are sealed with. */
+  readonly keyring: Keyring
   readonly isSecure: boolean
   /** Scheme, host and port that people use; passkeys are bound to the host. */
   readonly origin: string

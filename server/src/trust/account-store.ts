@@ -1,4 +1,5 @@
 import { type Db, type Tx, uuidv7 } from '#kernel'
+import type { KeptCard } from './account-card.ts'
 import { makeNumber } from './account-number.ts'
 
 export type ResidentRow = { readonly id: string; readonly name: string; readonly number: string; readonly area: string }
@@ -10,17 +11,17 @@ export type ResidentDraft = {
   readonly area: string
   readonly bornOn?: string
   readonly contact?: string
-  readonly cardIndex?: Buffer
+  readonly card?: KeptCard
   readonly openid?: { readonly issuer: string; readonly subject: string }
   readonly vouchedBy?: string
 }
 
 /** @returns undefined where somebody has the contact, the card or the sign-in already */
 export async function saveResident(tx: Tx, draft: ResidentDraft, now: Date): Promise<ResidentRow | undefined> {
-  const { id = uuidv7(), name, area, bornOn, contact, cardIndex, openid, vouchedBy } = draft
+  const { id = uuidv7(), name, area, bornOn, contact, card, openid, vouchedBy } = draft
   const rows = await tx.query<ResidentRow>(
-    `insert into trust.resident (id, number, name, area, born_on, contact, card_index, issuer, subject, vouched_by, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing returning id, name, number, area`,
+    `insert into trust.resident (id, number, name, area, born_on, contact, card_index, card_sealed, issuer, subject, vouched_by, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict do nothing returning id, name, number, area`,
     [
       id,
       makeNumber(),
@@ -28,7 +29,8 @@ export async function saveResident(tx: Tx, draft: ResidentDraft, now: Date): Pro
       area,
       bornOn ?? null,
       contact ?? null,
-      cardIndex ?? null,
+      card?.index ?? null,
+      card?.sealed ?? null,
       openid?.issuer ?? null,
       openid?.subject ?? null,
       vouchedBy ?? null,

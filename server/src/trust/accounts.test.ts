@@ -1,9 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Entered, Failed, VisitingOfficer, VisitingResident, Visitor } from '#contract'
-import { uuidv7 } from '#kernel'
+import { renewKeys, SealBroken, uuidv7 } from '#kernel'
 import { testPool } from '#testing'
-import { cardIndex, delegationsBetween, enter, inviteFirstOfficer, saveOfficer, saveResident, takeCodes } from '#trust'
+import {
+  cardHolder,
+  cardOf,
+  delegationsBetween,
+  enter,
+  inviteFirstOfficer,
+  keepCard,
+  saveOfficer,
+  saveResident,
+  sealedCards,
+  takeCodes,
+} from '#trust'
 import { readContact } from './account-contact.ts'
 import { makeNumber, readNumber } from './account-number.ts'
 import { nameDevice } from './account-parts.ts'
@@ -24,7 +35,8 @@ const newPhone = () => `0001${String(process.pid).padStart(8, '0').slice(-6)}${S
 async function newResident(extra: { contact?: string; card?: string; area?: string } = {}): Promise<VisitingResident> {
   const { contact, card, area = '/r/t/v1' } = extra
   const entered = await parts.pool.transaction(async (tx) => {
-    const draft = { name: 'Reed', area, ...(contact && { contact }), ...(card && { cardIndex: cardIndex(parts, card) }) }
+    const id = uuidv7()
+    const draft = { id, name: 'Reed', area, ...(contact && { contact }), ...(card && { card: keepCard(parts, id, card) }) }
     const resident = await saveResident(tx, draft, one.now)
     return enter(parts, tx, { kind: 'resident', owner: resident?.id ?? '', signedInBy: 'code' }, browser('198.51.100.9'))
   })
@@ -361,6 +373,29 @@ test('a delegation is over when its time is, and is given to somebody else, for 
   at(one, minute)
   assert.deepEqual(await again(neighbour), { kind: 'nobody', failed: 'delegation-ended' })
   assert.equal((await delegations.given(old))[0]?.state, 'over')
+})
+
+test('the number of a card lies sealed for its own resident, is found by its digest, and is read again after the keys changed', async () => {
+  const card = `CARD${uuidv7().replaceAll('-', '').slice(12).toUpperCase()}`
+  const [owner, other] = [await newResident({ card }), await newResident()]
+  const { pool } = parts
+  const rows = await pool.query<{ text: string }>(`select resident::text as text from trust.resident where id = $1`, [owner.id])
+  assert.ok(!rows.some(({ text }) => text.includes(card) || text.includes(Buffer.from(card).toString('hex'))))
+  assert.equal(await cardOf(pool, parts, owner.id), card)
+  assert.equal(await cardOf(pool, parts, other.id), undefined)
+
+  await renewKeys(pool, parts.keyring, [sealedCards])
+  assert.equal(await cardOf(pool, parts, owner.id), card)
+  assert.ok((await accounts.help.begin(await newOfficer(['doctor']), { card }, browser())).ok)
+  const kept = await pool.transaction((tx) => cardHolder(parts).read(tx, owner.id))
+  assert.deepEqual(kept, [{ card }])
+
+  await pool.query(
+    `update trust.resident set card_index = $2::text::bytea, card_sealed = (select card_sealed from trust.resident where id = $1)
+    where id = $2`,
+    [owner.id, other.id],
+  )
+  await assert.rejects(cardOf(pool, parts, other.id), SealBroken)
 })
 
 test('a helper sits beside a resident with their card, and what binds for long needs a second officer', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { startWriter } from '#context'
 import type { VisitingOfficer, VisitingResident, Visitor } from '#contract'
-import { Denied, uuidv7 } from '#kernel'
+import { createKeyring, Denied, keyringFile, uuidv7 } from '#kernel'
 import { quiet, testPool } from '#testing'
 import {
   accountParts,
@@ -28,10 +28,12 @@ const pool = await testPool()
 let now = new Date('2026-03-02T12:00:00Z')
 const clock = () => now
 const later = (days: number) => new Date(now.getTime() + days * 86_400_000)
+const folder = await mkdtemp(join(tmpdir(), 'datong-key-'))
 const parts = accountParts({
   pool,
   clock,
-  key: await loadOperatorKey(await mkdtemp(join(tmpdir(), 'datong-key-'))),
+  key: await loadOperatorKey(folder),
+  keyring: createKeyring(keyringFile(join(folder, 'sealing.keys'))),
   isSecure: false,
   nodeName: 'Here',
   publicUrl: 'http://127.0.0.1',

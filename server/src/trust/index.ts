@@ -4,6 +4,7 @@
  */
 import type { Migrations } from '#kernel'
 
+export { cardHolder, cardIndex, cardOf, keepCard, sealedCards } from './account-card.ts'
 export { type AccountOptions, type AccountParts, accountParts, type Enter, enter } from './account-parts.ts'
 export { createAccounts } from './account-service.ts'
 export { type ResidentDraft, saveResident } from './account-store.ts'
@@ -30,7 +31,6 @@ export { type Oauth, openOauth } from './oauth.ts'
 export { registerOauth } from './oauth-routes.ts'
 export { createOpenid, type OpenidSettings } from './oauth-upstream.ts'
 export { inviteFirstOfficer } from './officer-first.ts'
-export { cardIndex } from './officer-help.ts'
 export { officerRoles } from './officer-roles.ts'
 export { saveOfficer } from './officer-store.ts'
 export { loadOperatorKey, type OperatorKey } from './operator-key.ts'
@@ -51,6 +51,10 @@ export { identifyRequests, principalOf, sessionOf, visitorOf } from './request-p
 export { entityHolder, personOfUrn, personUrn } from './rights-entities.ts'
 export { type Erased, type Holder, ownHolders } from './rights-holder.ts'
 export { createRights } from './rights-service.ts'
+export { officerFor } from './rights-visitor.ts'
+export { registerSealingCommands } from './sealing-commands.ts'
+export { registerSealingRoutes } from './sealing-routes.ts'
+export { toView } from './to-view.ts'
 export { type EntityView, type Fact, namesIn, numberIn, positionIn } from './view.ts'
 
 export const trustSchema: Migrations = { module: 'trust', folder: new URL('./schema/', import.meta.url) }

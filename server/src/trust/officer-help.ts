@@ -1,5 +1,6 @@
 import type { HelpService, VisitingOfficer, VisitingResident, Visitor } from '#contract'
-import { Denied, type Tx } from '#kernel'
+import { Denied, type Tx, uuidv7 } from '#kernel'
+import { cardIndex, keepCard } from './account-card.ts'
 import { readCard, readContact } from './account-contact.ts'
 import { readNumber } from './account-number.ts'
 import { type AccountParts, failed, sourceIndex } from './account-parts.ts'
@@ -61,13 +62,15 @@ export function createHelp(parts: AccountParts): HelpService {
       if ((person.contact !== undefined && contact === undefined) || (person.card !== undefined && card === undefined))
         return failed('wrong-address')
       return pool.transaction(async (tx) => {
+        const id = uuidv7()
         const draft = {
+          id,
           name: person.name,
           area,
           vouchedBy: helper.id,
           ...(person.bornOn !== undefined && { bornOn: person.bornOn }),
           ...(contact !== undefined && { contact }),
-          ...(card !== undefined && { cardIndex: cardIndex(parts, card) }),
+          ...(card !== undefined && { card: keepCard(parts, id, card) }),
         }
         const resident = await saveResident(tx, draft, clock())
         if (resident === undefined) return failed('already-there')
@@ -90,8 +93,6 @@ export function createHelp(parts: AccountParts): HelpService {
     askSecond: (who) => askForAny(parts, secondPurpose(helped(who))),
   }
 }
-
-export const cardIndex = ({ peopleKey }: AccountParts, card: string): Buffer => keyedDigest(peopleKey, 'card', card)
 
 async function findShown(
   parts: AccountParts,

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AccountService, Browser, Entered, Visitor } from '#contract'
+import { createKeyring, keyringFile } from '#kernel'
 import { testPool } from '#testing'
 import {
   type AccountParts,
@@ -40,6 +41,7 @@ export async function testAccounts(url = publicUrl): Promise<TestAccounts> {
     pool,
     clock,
     key,
+    keyring: createKeyring(keyringFile(join(folder, 'sealing.keys'))),
     isSecure,
     publicUrl: url,
     nodeName: 'Test',
