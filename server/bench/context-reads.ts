@@ -1,13 +1,5 @@
-import type { Lesson } from './floor-replay.ts'
+import type { Read } from './lesson.ts'
 import { madeId, madeTypes, origin, type Size, seriesOf } from './made-data.ts'
-
-/** A read: what is asked, and the values that each request asks with. */
-export type Read = {
-  readonly lesson: Lesson
-  readonly goal: number
-  readonly connections: number
-  readonly values: () => Record<string, string>
-}
 
 const goal = 0.8
 const many = 32

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { name } from '#context'
-import type { Kind } from './context.ts'
 import type { FloorEntity } from './floor.ts'
+import type { Kind } from './lesson.ts'
 import type { Shot } from './load.ts'
 import { madeId, madeTypes, type Size } from './made-data.ts'
 

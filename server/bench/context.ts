@@ -3,21 +3,12 @@ import { connect, openEmbedded, type Pool } from '#kernel'
 import type { SpawnedNode } from '../tools/spawn-node.ts'
 import { reads } from './context-reads.ts'
 import { writes } from './context-writes.ts'
-import { fillIn } from './floor-replay.ts'
-import { type Pace, pace, type Shot } from './load.ts'
+import { type Kind, learnAll } from './lesson.ts'
+import { type Pace, pace } from './load.ts'
 import { keptDatabase, makeData, type Size } from './made-data.ts'
 import { processorTime, residentMemory } from './process-cost.ts'
 import { type BenchOptions, compareCost, compareRates, compareTimes, median, type Result } from './result.ts'
 import { benchFolder, embeddedFolders, type Servers, startServersOn } from './servers.ts'
-
-/** A kind of request, as it goes to the broker and to the yardstick. */
-export type Kind = {
-  readonly name: string
-  readonly goal: number
-  readonly connections: number
-  readonly ours: () => Shot
-  readonly floor: () => Shot
-}
 
 /** How many times the yardstick's 99th percentile ours may be. */
 const mayTake = 3
@@ -36,7 +27,7 @@ export async function* context({ small, databaseUrl, flags }: BenchOptions): Asy
   const how = { seconds: Number(flags.seconds ?? (small ? 2 : 8)), rounds: small ? 1 : 3 }
   const { servers, pool } = await start(size, databaseUrl)
   try {
-    for (const kind of [...(await learn(servers, size)), ...writes(size)]) {
+    for (const kind of [...(await learnAll(servers.floorUrl, reads(size))), ...writes(size)]) {
       if (flags.only !== undefined && !kind.name.includes(flags.only)) continue
       yield* compareKind(servers, pool, kind, how)
     }
@@ -66,30 +57,6 @@ async function start(size: Size, databaseUrl: string | undefined): Promise<{ ser
 
 const fail = (error: Error) => {
   throw error
-}
-
-/** The reads, once the yardstick has learnt what the broker sends for each. */
-async function learn({ floorUrl }: Servers, size: Size): Promise<Kind[]> {
-  const kinds: Kind[] = []
-  for (const { lesson, goal, connections, values } of reads(size)) {
-    const answer = await fetch(`${floorUrl}/lesson`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(lesson),
-    })
-    if (!answer.ok) throw new Error(`The yardstick could not learn ${lesson.name}: ${await answer.text()}`)
-    const { statements } = (await answer.json()) as { statements: number }
-    process.stderr.write(`${lesson.name}: ${statements} ${statements === 1 ? 'statement' : 'statements'}\n`)
-    const replay = `/replay/${encodeURIComponent(lesson.name)}`
-    kinds.push({
-      name: lesson.name,
-      goal,
-      connections,
-      ours: () => ({ method: 'GET', path: fillIn(lesson.path, values()) }),
-      floor: () => ({ method: 'GET', path: `${replay}?${new URLSearchParams(values())}` }),
-    })
-  }
-  return kinds
 }
 
 async function* compareKind(

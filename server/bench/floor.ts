@@ -12,7 +12,6 @@ import { historyRow } from '../src/context/history-row.ts'
 import { keepMonths, saveBatch } from '../src/context/save.ts'
 import { findStored } from '../src/context/store.ts'
 import { allSchemas } from '../src/schemas.ts'
-import { addReads } from './floor-read.ts'
 import { addReplay } from './floor-replay.ts'
 
 /** An entity in the form in which it is stored. */
@@ -37,7 +36,6 @@ app.post('/one', async (request, reply) => {
   await write([request.body as FloorEntity])
   return reply.status(204).send()
 })
-addReads(app, pool)
 await addReplay(app, pool)
 await app.listen({ port: 0, host: '127.0.0.1' })
 const bound = app.server.address()

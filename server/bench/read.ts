@@ -1,4 +1,5 @@
 import { name } from '#context'
+import { learnAll, type Read } from './lesson.ts'
 import { compare, type Shot, shoot } from './load.ts'
 import type { BenchOptions, Result } from './result.ts'
 import { type Servers, startServers } from './servers.ts'
@@ -14,46 +15,45 @@ export async function* read({ small, databaseUrl }: BenchOptions): AsyncIterable
   const servers = await startServers(databaseUrl)
   try {
     await fill(servers, entities)
-    const run = (url: string, makeShot: () => Shot) => () => shoot(url, makeShot, { seconds, connections: 32 })
-    const pair = (ours: () => string, floor: () => string) => ({
-      ours: run(servers.node.url, () => ({ method: 'GET', path: ours() })),
-      floor: run(servers.floorUrl, () => ({ method: 'GET', path: floor() })),
-    })
-    const some = () => idOf(Math.floor(Math.random() * entities))
-    const page = () => ({ type: `Bench${Math.floor(Math.random() * types)}`, offset: Math.floor(Math.random() * 100) })
-    yield await compare(
-      'retrieve',
-      pair(
-        () => `/ngsi-ld/v1/entities/${some()}`,
-        () => `/one/${some()}`,
-      ),
-      how,
-    )
-    yield await compare(
-      'query, 20 of a type',
-      pair(
-        () => {
-          const { type, offset } = page()
-          return `/ngsi-ld/v1/entities?type=${type}&limit=20&offset=${offset}`
-        },
-        () => {
-          const { type, offset } = page()
-          return `/page?type=${encodeURIComponent(name(type))}&offset=${offset}`
-        },
-      ),
-      how,
-    )
-    yield await compare(
-      'temporal, newest 20',
-      pair(
-        () => `/ngsi-ld/v1/temporal/entities/${seriesId}?attrs=level&lastN=20&timerel=after&timeAt=2020-01-01T00:00:00Z`,
-        () => `/series/${seriesId}?attribute=level&lastN=20&from=2020-01-01T00:00:00Z`,
-      ),
-      how,
-    )
+    for (const { name, connections, ours, floor } of await learnAll(servers.floorUrl, reads(entities))) {
+      const run = (url: string, makeShot: () => Shot) => () => shoot(url, makeShot, { seconds, connections })
+      yield await compare(name, { ours: run(servers.node.url, ours), floor: run(servers.floorUrl, floor) }, how)
+    }
   } finally {
     await servers.stop()
   }
+}
+
+function reads(entities: number): Read[] {
+  const common = { goal, connections: 32 }
+  const below = (limit: number) => Math.floor(Math.random() * limit)
+  const path = '/ngsi-ld/v1/entities'
+  const temporal = '/ngsi-ld/v1/temporal/entities'
+  return [
+    {
+      ...common,
+      lesson: { name: 'retrieve', path: `${path}/{id}`, example: { id: idOf(1) } },
+      values: () => ({ id: idOf(below(entities)) }),
+    },
+    {
+      ...common,
+      lesson: {
+        name: `query, 20 of a type`,
+        path: `${path}?type={type}&limit=20&offset={offset}`,
+        example: { type: 'Bench1', offset: '37' },
+      },
+      values: () => ({ type: `Bench${below(types)}`, offset: String(below(100)) }),
+    },
+    {
+      ...common,
+      lesson: {
+        name: 'temporal, newest 20',
+        path: `${temporal}/{id}?attrs=level&lastN=20&timerel=after&timeAt=2020-01-01T00:00:00Z`,
+        example: { id: seriesId },
+      },
+      values: () => ({ id: seriesId }),
+    },
+  ]
 }
 
 const idOf = (index: number) => `urn:ngsi-ld:Bench:${String(index).padStart(7, '0')}`

@@ -3,6 +3,7 @@ import type { Clock, Logger, Metrics, Pool } from '#kernel'
 import type { Registry } from './csource-registry.ts'
 import type { Sources } from './distribute-sources.ts'
 import type { Entity } from './entity.ts'
+import type { Finder } from './finder.ts'
 import type { LdContexts } from './ld-context.ts'
 import type { Writer } from './writer.ts'
 
@@ -40,4 +41,5 @@ export type ContextDeps = ContextOptions & {
   readonly contexts: LdContexts
   readonly registry: Registry
   readonly sources: Sources
+  readonly find: Finder
 }

@@ -15,7 +15,7 @@ import { type EntityQuery, queryEntities } from './query.ts'
 import type { QueryAsk, ReadAsk } from './query-ask.ts'
 import { findJoined, findOne, findPage, isShown, type QueryPage } from './query-page.ts'
 import { meetsScope, parseScopeQuery } from './scope-query.ts'
-import { findEntities, findEntity } from './store.ts'
+import { findEntities } from './store.ts'
 
 /** Entities from here and from the sources, with what must be told of sources that did not answer. */
 export type Gathered<What> = { readonly found: What; readonly warnings: readonly string[] }
@@ -31,7 +31,7 @@ export async function gatherOne(
   id: string,
 ): Promise<Gathered<Entity | undefined>> {
   if (staysHere(deps, request)) return { found: await findOne(deps, ask, id), warnings: [] }
-  const here = await findEntity(deps.pool, ask.tenant, id)
+  const here = await deps.find(ask.tenant, id)
   const origin = originOf(request, ask.names, ask.context)
   const wanted = wantedBy(ask)
   const concern = {

@@ -11,7 +11,6 @@ import { NgsiLdError } from './errors.ts'
 import { isObject } from './json.ts'
 import type { Names } from './names.ts'
 import { SourceRefusal } from './source-refusal.ts'
-import { findEntity } from './store.ts'
 import type { NotUpdated, Write, Written } from './write.ts'
 import type { WriteAsk } from './write-ask.ts'
 import { writeAll, writeOne } from './write-entity.ts'
@@ -28,8 +27,7 @@ export async function performWrite(deps: ContextDeps, request: FastifyRequest, a
   const { write, names, context } = ask
   if (staysHere(deps, request)) return [{ write, result: await writeOne(deps, write) }]
   const origin = originOf(request, names, context)
-  const types =
-    write.entity.types.length > 0 ? write.entity.types : (await findEntity(deps.pool, write.tenant, write.entity.id))?.types
+  const types = write.entity.types.length > 0 ? write.entity.types : (await deps.find(write.tenant, write.entity.id))?.types
   const concern = concernOfWrite(write, types)
   const { registrations, like } = await findConcerned(deps, origin, concern)
   if (registrations.length === 0) return [{ write, result: await writeOne(deps, write) }]

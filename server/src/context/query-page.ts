@@ -5,7 +5,7 @@ import { requireTenant } from './exchange.ts'
 import { findLinked, type Linked } from './linked.ts'
 import { queryEntities } from './query.ts'
 import type { QueryAsk, ReadAsk } from './query-ask.ts'
-import { findEntities, findEntity } from './store.ts'
+import { findEntities } from './store.ts'
 
 /** One page of what a query matches. */
 export type QueryPage = {
@@ -32,9 +32,9 @@ export async function findPage(deps: ContextDeps, ask: QueryAsk): Promise<QueryP
 }
 
 /** The entity that is stored here, or undefined; also where nothing of it would be answered. */
-export async function findOne({ pool }: ContextDeps, { tenant, shown }: ReadAsk, id: string): Promise<Entity | undefined> {
+export async function findOne({ pool, find }: ContextDeps, { tenant, shown }: ReadAsk, id: string): Promise<Entity | undefined> {
   await requireTenant(pool, tenant)
-  const entity = await findEntity(pool, tenant, id)
+  const entity = await find(tenant, id)
   return entity && isShown(entity, shown) ? entity : undefined
 }
 

@@ -17,6 +17,7 @@ import { entityMapRoutes } from './entity-map-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { badData, NgsiLdError } from './errors.ts'
 import { readTenant } from './exchange.ts'
+import { openFinder } from './finder.ts'
 import { openLdContexts } from './ld-context.ts'
 import { ldContextCopyRoutes } from './ld-context-copy-routes.ts'
 import { ldContextRoutes } from './ld-context-routes.ts'
@@ -44,7 +45,7 @@ export function registerContext(app: App, options: ContextOptions): void {
   const registry = openRegistry(options.pool, { logger: options.logger, takeFates: sources.takeFates })
   app.addHook('onReady', () => registry.refresh())
   app.addHook('onClose', () => registry.stop())
-  const deps: ContextDeps = { ...options, alias, contexts, registry, sources }
+  const deps: ContextDeps = { ...options, alias, contexts, registry, sources, find: openFinder(options.pool) }
   if (options.publicUrl !== undefined) placeSubscriptions(app, { ...deps, publicUrl: options.publicUrl })
   app.register(
     async (scope: App) => {

@@ -60,7 +60,7 @@ export async function findEntities(db: Db, tenant: string, ids: readonly string[
   return rows.map(toEntity)
 }
 
-/** The entities that are there, by `keyText`, which nobody else can change until the transaction ends. */
+/** Entities that are stored, by `keyText`, which nobody else can change until the transaction ends. */
 export async function holdStored(tx: Tx, keys: readonly Key[]): Promise<Map<string, Stored>> {
   const rows = await tx.prepared<EntityRow>(
     `select ${entityColumns} from unnest($1::text[], $2::text[]) as wanted(tenant, id)
@@ -70,12 +70,20 @@ export async function holdStored(tx: Tx, keys: readonly Key[]): Promise<Map<stri
   return new Map(rows.map((row) => [keyText(row), toEntity(row)]))
 }
 
+const wantedSql = (condition: string) =>
+  `select e.* from unnest($1::text[], $2::text[]) as wanted(tenant, id) cross join lateral
+     (select ${entityColumns} from context.entity e where e.tenant = wanted.tenant and e.id = wanted.id and ${condition} limit 1) e`
+
+const storedSql = wantedSql('true')
+const thereSql = wantedSql(isThereSql)
+
+/** Entities that are stored, by `keyText`, also those whose time is over. */
+export const findStored = (db: Db, keys: readonly Key[]): Promise<Map<string, Stored>> => findByKeys(db, storedSql, keys)
+
 /** The entities that are there, by `keyText`. */
-export async function findStored(db: Db, keys: readonly Key[]): Promise<Map<string, Stored>> {
-  const rows = await db.prepared<EntityRow>(
-    `select e.* from unnest($1::text[], $2::text[]) as wanted(tenant, id) cross join lateral
-       (select ${entityColumns} from context.entity e where e.tenant = wanted.tenant and e.id = wanted.id limit 1) e`,
-    [keys.map((key) => key.tenant), keys.map((key) => key.id)],
-  )
+export const findThere = (db: Db, keys: readonly Key[]): Promise<Map<string, Stored>> => findByKeys(db, thereSql, keys)
+
+async function findByKeys(db: Db, sql: string, keys: readonly Key[]): Promise<Map<string, Stored>> {
+  const rows = await db.prepared<EntityRow>(sql, [keys.map((key) => key.tenant), keys.map((key) => key.id)])
   return new Map(rows.map((row) => [keyText(row), toEntity(row)]))
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { connect } from '#kernel'
 import { testDatabase, testPool, until } from '#testing'
 
@@ -57,4 +58,28 @@ test('closing answers everything that was asked before', async () => {
   await closed
   await assert.rejects(pool.query('select 1'))
   await dispose()
+})
+
+test('lists of texts come back as they were, whatever the texts', async () => {
+  const pool = await testPool()
+  const texts = fc.oneof(
+    fc.constantFrom('', 'NULL', 'null', '{}', 'a,b', '"', '\\', ' ', '[1:1]={a}'),
+    fc.webUrl(),
+    fc.string({ unit: 'grapheme' }).filter((text) => !text.includes('\0')),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(texts), async (list) => {
+      const [row] = await pool.prepared<{ list: string[] }>('select $1::text[] as list', [list])
+      assert.deepEqual(row?.list, list)
+    }),
+  )
+  assert.deepEqual(await pool.query(`select array['a', null] as list, array[['a', 'b'], ['c', 'd']] as lists`), [
+    {
+      list: ['a', null],
+      lists: [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    },
+  ])
 })

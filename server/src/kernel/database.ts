@@ -33,13 +33,24 @@ export type Pool = Db & {
 export type Address = { readonly url: string } | { readonly socketFolder: string }
 
 const numberTypes = new Set<number>([pg.types.builtins.INT8, pg.types.builtins.NUMERIC])
+/** The object id of `text[]`, which the driver does not name. */
+const textArrayType = 1009
 
 /** Reads `int8` and `numeric` as JavaScript numbers: no count or measurement of ours leaves the 2^53 that stay exact. */
 const rowTypes: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    numberTypes.has(oid) && format !== 'binary'
-      ? Number
-      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (format === 'binary') return pg.types.getTypeParser(oid, format)
+    if (numberTypes.has(oid)) return Number
+    return oid === textArrayType ? readTexts : pg.types.getTypeParser(oid, 'text')
+  }) as typeof pg.types.getTypeParser,
+}
+
+const readAnyTexts = pg.types.getTypeParser(textArrayType as number, 'text') as (text: string) => string[]
+
+/** Lists of plain words, as most are, without the driver's walk from letter to letter. */
+function readTexts(text: string): string[] {
+  if (text === '{}') return []
+  return /["\\]|NULL|^\[|^\{\{/.test(text) ? readAnyTexts(text) : text.slice(1, -1).split(',')
 }
 
 /**

@@ -53,6 +53,30 @@ test('a follower sees every entry once, in order, and goes on where it left off 
   assert.deepEqual(seen, numbers)
 })
 
+test('entries that nobody wants are passed over, and what comes among them is handled once, by whichever process', async () => {
+  const pool = await testPool()
+  const name = uuidv7()
+  const seen: string[] = []
+  const start = () =>
+    follow(pool, {
+      name,
+      kinds: [name],
+      logger: quiet,
+      batch: 5,
+      handle: async (_tx, entries) => void seen.push(...entries.map(({ subject }) => subject)),
+    })
+  const followers = await Promise.all([start(), start()])
+  for (let round = 0; round < 5; round++) {
+    const entries = Array.from({ length: 12 }, (_, at) => ({ ...event(`${round}-${at}`), kind: at === 7 ? name : 'not wanted' }))
+    await pool.transaction((tx) => record(tx, entries))
+    nudgeFollowers()
+    if (round % 2 === 1) await Promise.all(followers.map((follower) => follower.caughtUp()))
+  }
+  await Promise.all(followers.map((follower) => follower.caughtUp()))
+  await Promise.all(followers.map((follower) => follower.stop()))
+  assert.deepEqual(seen, ['0-7', '1-7', '2-7', '3-7', '4-7'])
+})
+
 test('a handler that fails is called again with the same entries', async () => {
   const pool = await testPool()
   const name = uuidv7()
