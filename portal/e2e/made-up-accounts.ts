@@ -19,6 +19,7 @@ export const madeUpAccounts: AccountService = {
     invite: no,
     withdraw: no,
     change: no,
+    settle: no,
     end: no,
     invited: async () => undefined,
     askJoin: challenge,

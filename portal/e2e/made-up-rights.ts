@@ -5,7 +5,7 @@ const nobody = async (): Promise<never> => {
 }
 
 /** Nobody signs in here as a resident or an officer, so that nothing of theirs is ever asked for. */
-export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' | 'files' | 'datasets'> = {
+export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' | 'files' | 'datasets' | 'oversight'> = {
   consents: { purposes: [], list: nobody, answer: nobody, withdraw: nobody, receipt: nobody, ask: nobody, asked: nobody },
   rights: {
     looks: nobody,
@@ -35,5 +35,16 @@ export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' 
     disconnect: nobody,
     places: nobody,
     columns: nobody,
+  },
+  oversight: {
+    unusual: nobody,
+    looksOf: nobody,
+    review: nobody,
+    reviews: nobody,
+    use: nobody,
+    useCsv: nobody,
+    publicFigures: nobody,
+    addPublicFigure: nobody,
+    dropPublicFigure: nobody,
   },
 }

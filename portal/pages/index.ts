@@ -27,6 +27,7 @@ import { helpCodes } from './officers/help-codes.tsx'
 import { helpNew } from './officers/help-new.tsx'
 import { invite } from './officers/invite.tsx'
 import { join } from './officers/join.tsx'
+import { officerHome } from './officers/officer-home.tsx'
 import { officers } from './officers/officers.tsx'
 import { gap } from './planners/gap.tsx'
 import { methods } from './planners/methods.tsx'
@@ -51,7 +52,11 @@ import { ownData } from './rights/kept.tsx'
 import { looks } from './rights/looks.tsx'
 import { personFile } from './rights/person-file.tsx'
 import { protection } from './rights/protection.tsx'
+import { publicFigures } from './rights/public-figures.tsx'
 import { rights } from './rights/rights.tsx'
+import { unusual } from './rights/unusual.tsx'
+import { unusualOfficer } from './rights/unusual-officer.tsx'
+import { useReport } from './rights/use-report.tsx'
 import { checkpoints } from './trust/checkpoints.tsx'
 
 export const pages: readonly Route[] = [
@@ -90,6 +95,7 @@ export const pages: readonly Route[] = [
   ownDevices,
   delegations,
   officers,
+  officerHome,
   invite,
   join,
   help,
@@ -104,6 +110,10 @@ export const pages: readonly Route[] = [
   personFile,
   emergencies,
   protection,
+  unusual,
+  unusualOfficer,
+  useReport,
+  publicFigures,
 ]
 
 export const liveParts: readonly LivePart[] = [parkingPart, stationPart]

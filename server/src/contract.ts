@@ -12,6 +12,7 @@ import type { EnvironmentService } from './contract/environment.ts'
 import type { GapService } from './contract/gap.ts'
 import type { Change, NodeInfo } from './contract/node.ts'
 import type { NotificationService } from './contract/notifications.ts'
+import type { OversightService } from './contract/oversight.ts'
 import type { ParkingService } from './contract/parking.ts'
 import type { RegionService } from './contract/places.ts'
 import type { PlanService } from './contract/plan.ts'
@@ -35,6 +36,7 @@ export type * from './contract/gap.ts'
 export type * from './contract/node.ts'
 export type * from './contract/notifications.ts'
 export type * from './contract/officers.ts'
+export type * from './contract/oversight.ts'
 export type * from './contract/parking.ts'
 export type * from './contract/places.ts'
 export type * from './contract/plan.ts'
@@ -83,6 +85,7 @@ export type Services = {
   readonly emergencies: EmergencyService
   readonly files: FileService
   readonly datasets: DatasetService
+  readonly oversight: OversightService
   /** Only where the request comes from this machine, to a node that listens on it alone, with the made-up region. */
   readonly demoPeople: (request: { readonly ip: string; readonly hostname: string }) => Promise<DemoPeople | undefined>
   readonly clock: () => Date

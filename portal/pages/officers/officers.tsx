@@ -183,6 +183,11 @@ function OfficerCard({ officer, roles, visit }: { officer: OfficerView; roles: r
                 />
               ))}
             </fieldset>
+            <p>
+              <a href={withQuery('/officers/home', { officer: officer.id })}>
+                {t(officer.home === undefined ? 'officerHome.unknown' : 'officerHome.known')}
+              </a>
+            </p>
             <div class="row">
               <button type="submit" name="change" value={officer.id}>
                 {t('officers.keep')}

@@ -122,7 +122,7 @@ function whatText({ what, categories }: LookView, visit: Visit): string {
   return parts.length === 0 ? t('looks.part.unknown') : [format.list(parts), ...kinds].join(' ')
 }
 
-function basisText({ kind, names }: NonNullable<LookView['basis']>, visit: Visit): string {
+export function basisText({ kind, names }: NonNullable<LookView['basis']>, visit: Visit): string {
   if (names) return nameText(names, visit)
   const key: string = `basis.${kind}`
   return kind === 'emergency' ? visit.t('looks.emergency') : isMessage(key) ? visit.t(key) : kind

@@ -7,6 +7,7 @@ import { Empty } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
 import { type RightsTrouble, Told } from './done.tsx'
 import { EmergencyFacts } from './emergency-facts.tsx'
+import { ProtectionTabs } from './protection-tabs.tsx'
 
 type Data = {
   readonly emergencies: readonly EmergencyView[]
@@ -74,6 +75,7 @@ function ProtectionPage({ data, visit }: { data: Data; visit: Visit }) {
   const hasNext = Math.max(data.emergencies.length, data.cases.length) > perPage
   return (
     <>
+      <ProtectionTabs visit={visit} />
       <div class="stack">
         <h1>{t('protection.title')}</h1>
         <p class="lead">{t('protection.lead')}</p>

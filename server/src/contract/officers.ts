@@ -16,6 +16,8 @@ export type OfficerView = {
   readonly department: string
   readonly roles: readonly string[]
   readonly jurisdiction: readonly string[]
+  /** Where they live, as a scope path: looks at their own neighbours are told apart by it. */
+  readonly home?: string
   readonly createdAt: Date
   readonly endedAt?: Date
 }
@@ -39,6 +41,8 @@ export type OfficerService = {
   invite(who: Visitor, draft: OfficerDraft): Promise<{ readonly ok: true; readonly link: string } | Failed>
   withdraw(who: Visitor, id: string): Promise<Done>
   change(who: Visitor, id: string, roles: readonly string[]): Promise<Done>
+  /** @param area the code of where the officer lives */
+  settle(who: Visitor, id: string, area: string): Promise<Done>
   end(who: Visitor, id: string): Promise<Done>
   /** Whom a link invites; undefined where it is used up, over or made up. */
   invited(token: string): Promise<InvitationView | undefined>

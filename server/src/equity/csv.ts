@@ -1,7 +1,8 @@
 import type { GapOfArea, GapOfHour, GapOfSettlement, GapReport } from '#contract'
+import { type Cell, writeTable } from '#kernel'
 import { tellArea, tellService, tellSettlement } from './tell.ts'
 
-export type Cell = string | number | boolean | undefined
+export { type Cell, writeCell, writeTable } from '#kernel'
 
 /** Every service and class of a report, one row each; a withheld figure is an empty cell and `suppressed` says so. */
 export function writeReportCsv({ area, at, method, services }: GapReport): string {
@@ -82,19 +83,4 @@ export function writeSettlementsCsv(kind: string, settlements: readonly GapOfSet
       row.isSuppressed ?? false,
     ])
   return writeTable('settlement,longitude,latitude,class,service,population,minutes,reached,suppressed', rows)
-}
-
-export function writeTable(header: string, rows: readonly (readonly Cell[])[]): string {
-  return `${[header, ...rows.map((row) => row.map(writeCell).join(','))].join('\r\n')}\r\n`
-}
-
-/**
- * One field of RFC 4180. A text that a spreadsheet would run as a formula is led by an apostrophe, which shows it as text.
- *
- * @see OWASP, CSV Injection
- */
-export function writeCell(value: Cell): string {
-  if (typeof value !== 'string') return value === undefined ? '' : String(value)
-  const safe = /^[\s]*[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -24,6 +24,7 @@ import {
   createEmergencies,
   createFiles,
   createOpenid,
+  createOversight,
   createPeopleGate,
   createReader,
   createRecordService,
@@ -43,7 +44,8 @@ import type { Stops } from './stops.ts'
 export async function createServices(parts: Parts, stops: Stops): Promise<Omit<Services, 'api'>> {
   const { pool, writer, clock, config, intake, identity, accounts, oauth, logger } = parts
   const region = createRegionService(pool, clock)
-  const forecast = createForecasts(pool, { clock, zone: async () => (await region.info())?.timeZone ?? 'UTC' })
+  const zone = async () => (await region.info())?.timeZone ?? 'UTC'
+  const forecast = createForecasts(pool, { clock, zone })
   const reader = createReader(pool, clock)
   const plans = await startPlans(parts)
   stops.push(plans.close)
@@ -78,6 +80,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     emergencies: createEmergencies(accounts),
     files: createFiles(accounts, gate, holders),
     datasets: createDatasets(parts),
+    oversight: createOversight(accounts, { zone }),
     demoPeople: demoPeopleFinder(config, region, accounts),
     signIn: identity.signIn,
     signOut: identity.signOut,

@@ -1,3 +1,5 @@
+import type { UnusualReason } from '#contract'
+
 /** One look at people's data by an officer, as the record has it, with what the registers say of both sides. */
 export type Look = {
   readonly at: Date
@@ -7,6 +9,8 @@ export type Look = {
   readonly department: string
   readonly role: string
   readonly person: string
+  /** How often, where looks of one hour of the day are told together. */
+  readonly times?: number
 }
 
 /** What makes two people neighbours, or one a public figure; what is unknown is left out. */
@@ -17,16 +21,6 @@ export type Known = {
   readonly familyName?: string
   readonly isPublicFigure?: boolean
 }
-
-export type UnusualReason =
-  /** Far more people than others of the same department and role; `usual` is their median. */
-  | { readonly kind: 'many'; readonly people: number; readonly usual: number }
-  /** People who live where the officer lives; with a shared family name in the same area, or at the same address. */
-  | { readonly kind: 'neighbours'; readonly people: number; readonly by: 'address' | 'family-name' | 'area' }
-  /** Looks at night by somebody who usually does not work at night; `usualShare` is that of the time before. */
-  | { readonly kind: 'night'; readonly looks: number; readonly usualShare: number }
-  /** People in public life, who are looked at out of curiosity. */
-  | { readonly kind: 'public-figure'; readonly people: number }
 
 export type Unusual = {
   readonly officer: string
@@ -93,7 +87,7 @@ export function findUnusual(looks: readonly Look[], before: readonly Look[], kno
       ...atNight(own, earlier.get(officer) ?? []),
       ...publicFigures(people, known),
     ]
-    return { officer, department, role, looks: own.length, people: people.size, reasons }
+    return { officer, department, role, looks: sumOf(own), people: people.size, reasons }
   })
   return found
     .filter(({ reasons }) => reasons.length > 0)
@@ -124,13 +118,16 @@ function neighbours(officer: string, people: ReadonlySet<string>, known: Readonl
 }
 
 function atNight(own: readonly Look[], before: readonly Look[]): UnusualReason[] {
-  const looks = own.filter(isAtNight).length
-  if (looks < fewestAtNight || before.length < fewestBefore) return []
-  const usualShare = before.filter(isAtNight).length / before.length
+  const looks = sumOf(own.filter(isAtNight))
+  const usual = sumOf(before)
+  if (looks < fewestAtNight || usual < fewestBefore) return []
+  const usualShare = sumOf(before.filter(isAtNight)) / usual
   return usualShare < nightShift ? [{ kind: 'night', looks, usualShare }] : []
 }
 
-const isAtNight = ({ hour }: Look) => hour >= 22 || hour < 6
+const sumOf = (looks: readonly Look[]) => looks.reduce((sum, { times = 1 }) => sum + times, 0)
+
+export const isAtNight = ({ hour }: Pick<Look, 'hour'>) => hour >= 22 || hour < 6
 
 function publicFigures(people: ReadonlySet<string>, known: ReadonlyMap<string, Known>): UnusualReason[] {
   const count = [...people].filter((person) => known.get(person)?.isPublicFigure).length

@@ -13,6 +13,7 @@ import {
   openInvitations,
   saveInvitation,
   saveOfficer,
+  settleOfficer,
   useInvitation,
 } from './officer-store.ts'
 import { savePasskey } from './passkey-store.ts'
@@ -55,6 +56,14 @@ export function createOfficers(parts: AccountParts): OfficerService {
         await changeRoles(tx, id, kept)
         await recordAct(tx, by, 'change-roles', id, { roles: kept }, clock())
       }),
+    settle: async (who, id, area) => {
+      const home = await parts.pathOf(area)
+      if (home === undefined) return failed('no-such-area')
+      return changeOfficer(parts, who, id, async (tx, by) => {
+        await settleOfficer(tx, id, home)
+        await recordAct(tx, by, 'settle', id, {}, clock())
+      })
+    },
     end: (who, id) =>
       changeOfficer(parts, who, id, async (tx, by) => {
         await endOfficer(tx, id, clock())

@@ -10,11 +10,15 @@ export type OfficerDraftRow = {
   readonly invitedBy?: string
 }
 
-const columns = `id, name, department, roles, jurisdiction, created_at as "createdAt", ended_at as "endedAt"`
+const columns = `id, name, department, roles, jurisdiction, home, created_at as "createdAt", ended_at as "endedAt"`
 
-type Row = Omit<OfficerView, 'endedAt'> & { readonly endedAt: Date | null }
+type Row = Omit<OfficerView, 'endedAt' | 'home'> & { readonly endedAt: Date | null; readonly home: string | null }
 
-const toView = ({ endedAt, ...row }: Row): OfficerView => ({ ...row, ...(endedAt !== null && { endedAt }) })
+const toView = ({ endedAt, home, ...row }: Row): OfficerView => ({
+  ...row,
+  ...(home !== null && { home }),
+  ...(endedAt !== null && { endedAt }),
+})
 
 export async function findOfficer(db: Db, id: string): Promise<OfficerView | undefined> {
   const [row] = await db.query<Row>(`select ${columns} from trust.officer where id = $1`, [id])
@@ -42,6 +46,11 @@ export async function saveOfficer(tx: Tx, draft: OfficerDraftRow & { readonly id
 
 export async function changeRoles(tx: Tx, id: string, roles: readonly string[]): Promise<void> {
   await tx.query('update trust.officer set roles = $2 where id = $1', [id, roles])
+}
+
+/** @param home the scope path of the area where the officer lives */
+export async function settleOfficer(tx: Tx, id: string, home: string): Promise<void> {
+  await tx.query('update trust.officer set home = $2 where id = $1', [id, home])
 }
 
 export async function endOfficer(tx: Tx, id: string, now: Date): Promise<void> {

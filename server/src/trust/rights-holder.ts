@@ -86,6 +86,17 @@ const delegations: Holder = {
   }),
 }
 
+const publicLife: Holder = {
+  id: 'public-life',
+  names: { en: 'List of people in public life', 'zh-Hans': '公众人物名单' },
+  category: 'personal',
+  read: (tx, person) => tx.query('select added_at as since from trust.public_figure where person = $1', [person]),
+  erase: async (tx, person) => ({
+    erased: count(await tx.query('delete from trust.public_figure where person = $1 returning 1', [person])),
+    kept: 0,
+  }),
+}
+
 const consents: Holder = {
   id: 'consents',
   names: { en: 'Consents', 'zh-Hans': '同意' },
@@ -161,7 +172,7 @@ const accesses: Holder = {
 }
 
 /** What trust itself keeps about people. */
-export const ownHolders: readonly Holder[] = [account, signIns, delegations, consents, cases, emergencies, accesses]
+export const ownHolders: readonly Holder[] = [account, signIns, delegations, publicLife, consents, cases, emergencies, accesses]
 
 function proof(erased: number, left: readonly unknown[]): Erased {
   return { erased, kept: left.length, ...(left.length > 0 && { why: keptAsProof }) }

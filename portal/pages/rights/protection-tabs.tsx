@@ -1,0 +1,54 @@
+import type { Visit } from '../../site/visit.ts'
+
+const tabs = [
+  { href: '/officers/protection', text: 'protection.tab.waiting' },
+  { href: '/officers/protection/unusual', text: 'protection.tab.unusual' },
+  { href: '/officers/protection/use', text: 'protection.tab.use' },
+  { href: '/officers/protection/figures', text: 'protection.tab.figures' },
+] as const
+
+/** The pages of the data protection officer. */
+export function ProtectionTabs({ visit }: { visit: Visit }) {
+  const { t } = visit
+  const path = visit.url.split('?')[0]
+  return (
+    <nav aria-label={t('protection.title')}>
+      <ul class="menu">
+        {tabs.map((tab) => (
+          <li key={tab.href}>
+            <a href={tab.href} aria-current={path === tab.href ? 'page' : undefined}>
+              {t(tab.text)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+export const protectionTrail = ({ t }: Visit) => [
+  { href: '/account', text: t('account.title') },
+  { href: '/officers/protection', text: t('protection.title') },
+]
+
+/** For how many days back something is asked. */
+export const spans = [7, 30, 90] as const
+
+export function SpanForm({ path, days, visit }: { path: string; days: number; visit: Visit }) {
+  const { t } = visit
+  return (
+    <form class="row" method="get" action={path}>
+      <label for="days">{t('unusual.span')}</label>
+      <select id="days" name="days">
+        {spans.map((span) => (
+          <option key={span} value={String(span)} selected={span === days}>
+            {t('unusual.days', { count: span })}
+          </option>
+        ))}
+      </select>
+      <button class="second" type="submit">
+        {t('unusual.show')}
+      </button>
+    </form>
+  )
+}
