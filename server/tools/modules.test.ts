@@ -12,6 +12,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   trust: ['kernel', 'context'],
   services: ['kernel', 'trust', 'region'],
   exchange: ['kernel', 'trust', 'region'],
+  channels: ['kernel', 'trust'],
   insight: ['kernel', 'context'],
   equity: ['kernel'],
   contract: [],

@@ -19,6 +19,8 @@ export type AccountTrouble =
   | 'no-service'
   | 'wrong-time'
   | 'wrong-address'
+  /** No code can be sent there from this node. */
+  | 'no-way'
   | 'not-now'
 
 export type Failed = {

@@ -52,3 +52,20 @@ test('the past is kept for as many days as a type is given, or for ever', () => 
   for (const wrong of ['A=0d', 'A=1', 'A', 'A=1d,A=2d', 'A=1d,'])
     assert.throws(() => readConfig({ HISTORY_RETENTION: wrong }, []), /HISTORY_RETENTION/, wrong)
 })
+
+test('codes are carried by what is set, and what they are told to is reached in secret', () => {
+  assert.deepEqual(readConfig({}, []).carriers, {})
+  const mail = { MAIL_URL: 'smtps://me:secret@mail.example', MAIL_FROM: 'codes@city.example' }
+  const { carriers } = readConfig({ ...mail, SMS_URL: 'https://gateway.example/send', SMS_TOKEN: 't' }, [])
+  assert.deepEqual(carriers, {
+    mail: { url: mail.MAIL_URL, from: mail.MAIL_FROM },
+    sms: { url: 'https://gateway.example/send', token: 't', body: '{"to":"{to}","text":"{text}"}' },
+  })
+  const wrong = (env: Record<string, string>, word: RegExp) => assert.throws(() => readConfig(env, []), word)
+  wrong({ MAIL_URL: 'https://mail.example', MAIL_FROM: 'a@b.c' }, /MAIL_URL/)
+  wrong({ MAIL_URL: 'smtp://mail.example' }, /MAIL_FROM/)
+  wrong({ SMS_URL: 'http://gateway.example' }, /SMS_URL must be reached over https/)
+  wrong({ SMS_URL: 'https://gateway.example', SMS_BODY: 'text={text}' }, /SMS_BODY/)
+  wrong({ SMS_URL: 'https://gateway.example', SMS_BODY: '{to} {text}' }, /none/)
+  assert.ok(readConfig({ SMS_URL: 'http://127.0.0.1:9/' }, []).carriers.sms)
+})

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { type Carriers, readCarriers } from './config-carriers.ts'
 import { SetupProblem } from './setup-problem.ts'
 
 /** Everything that can be set, read once at start. */
@@ -31,6 +32,8 @@ export type Config = {
   readonly historyPage: number
   /** The country's own OpenID Connect provider, through which residents may sign in. */
   readonly openid?: { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string }
+  /** How one-time codes reach people. */
+  readonly carriers: Carriers
   /** For how many days the past of entities is kept, by type, and under `*` for all others; empty for ever. */
   readonly historyRetention: ReadonlyMap<string, number>
   /** The hosts of private networks at which departments' own systems may be, `*.name` for those below a name. */
@@ -76,6 +79,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     wrong.push(`NOTIFICATION_PATIENCE is ${env.NOTIFICATION_PATIENCE}, but must be a number of days, at most 365`)
   const historyRetention = readDays(env, 'HISTORY_RETENTION', wrong)
   const openid = readOpenid(env, wrong)
+  const carriers = readCarriers(env, wrong)
   const openContext = args.includes('--open-context')
   if (openContext && !loopback.has(host)) wrong.push(`--open-context is refused on HOST=${host}: it is for loopback only`)
   if (!['yes', 'no', '', undefined].includes(env.ALLOW_PRIVATE_HOSTS)) wrong.push('ALLOW_PRIVATE_HOSTS must be yes or no')
@@ -108,6 +112,7 @@ export function readConfig(env: Environment, args: readonly string[]): Config {
     historyPage,
     notificationPatience,
     historyRetention,
+    carriers,
     ...(env.RECORD_KEY_FILE && { recordKeyFile: resolve(env.RECORD_KEY_FILE) }),
     ...(openid && { openid }),
     allowPrivateHosts: openContext || env.ALLOW_PRIVATE_HOSTS === 'yes',

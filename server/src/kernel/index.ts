@@ -2,6 +2,7 @@
 export { readAnalytics } from './analytics.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { type Config, readConfig } from './config.ts'
+export { type Carriers, isLoopback } from './config-carriers.ts'
 export { type Cell, writeCell, writeTable } from './csv.ts'
 export { type Address, connect, type Db, type Pool, type Tx } from './database.ts'
 export { type Embedded, openEmbedded } from './embedded.ts'

@@ -1,13 +1,23 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { startCodeCarrier } from '#channels'
 import { startNotifications, startWriter } from '#context'
 import { keepGapWarm, startTravel } from '#equity'
 import { type Config, createMetrics, type Logger, lockFolder, type RouteName, routesOf, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
 import { createRegionService, readHours, startRegion } from '#region'
-import { accountParts, createIdentity, inviteFirstOfficer, loadOperatorKey, openOauth, startRecordKeeping } from '#trust'
+import {
+  accountParts,
+  type ContactKind,
+  createIdentity,
+  inviteFirstOfficer,
+  loadOperatorKey,
+  openOauth,
+  startRecordKeeping,
+} from '#trust'
 import { openDatabase } from './database.ts'
 import { startDemo } from './demo.ts'
+import { isOwnDemo } from './demo-people.ts'
 import { openDoors } from './doors.ts'
 import { openKeyring, openSources } from './exchange.ts'
 import { listen, portProblem } from './listen.ts'
@@ -71,7 +81,13 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const keyring = openKeyring(config)
   const region = createRegionService(pool, clock)
   const pathOf = async (area: string) => (await region.area(area))?.path
-  const accounts = accountParts({ ...config, pool, clock, key, keyring, isSecure, pathOf })
+  const carries = async (kind: ContactKind) => {
+    const { mail, sms } = config.carriers
+    const isCarried = (kind === 'mail' ? mail : sms) !== undefined
+    // The page of the made-up people shows what would be carried.
+    return isCarried || (isOwnDemo(config) && (await region.info())?.isDemo === true)
+  }
+  const accounts = accountParts({ ...config, pool, clock, key, keyring, isSecure, pathOf, carries })
   const portal = await loadPortal()
   const oauth = await openOauth(accounts, config.dataDir, portal.renderError)
   const identity = createIdentity({ key, clock, isSecure, db: pool, findApp: oauth.findApp })
@@ -94,6 +110,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const outward = { allowPrivateHosts, contextHosts, publicUrl }
   const notifications = await startNotifications(pool, { clock, logger, patienceMs, ...outward })
   stops.push(notifications.stop)
+  stops.push(startCodeCarrier(pool, { ...config, clock, logger, metrics }).stop)
   const writer = startWriter(pool, { clock, logger, metrics })
   stops.push(writer.stop)
   await startUpkeep(jobs, pool, writer, clock, config, logger)

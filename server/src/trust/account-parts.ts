@@ -1,5 +1,6 @@
 import type { Browser, Entered, Failed } from '#contract'
 import type { Clock, Keyring, Pool, Tx } from '#kernel'
+import type { ContactKind } from './code-store.ts'
 import { personCookie, personKey } from './identify.ts'
 import type { OperatorKey } from './operator-key.ts'
 import { endOperatorSession } from './operator-session.ts'
@@ -23,6 +24,8 @@ export type AccountParts = {
   readonly nodeName: string
   /** The scope path of an area by its code; undefined where there is none. */
   readonly pathOf: (area: string) => Promise<string | undefined>
+  /** Whether a code can be carried to a telephone or mail address from here. */
+  readonly carries: (kind: ContactKind) => Promise<boolean>
 }
 
 export type AccountOptions = Omit<AccountParts, 'peopleKey' | 'origin'> & {

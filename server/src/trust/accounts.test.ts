@@ -53,7 +53,11 @@ async function newOfficer(roles: string[], jurisdiction = ['/r/t']): Promise<Vis
 }
 
 async function codeFor(contact: string): Promise<string> {
-  return (await takeCodes(await testPool(), 1000, one.now)).findLast((letter) => letter.contact === contact)?.code ?? ''
+  return (
+    (await takeCodes(await testPool(), { limit: 1000, kinds: ['mail', 'telephone'] }, one.now)).findLast(
+      (letter) => letter.contact === contact,
+    )?.code ?? ''
+  )
 }
 
 const fails = (why: Failed['why']) => (answer: { ok: boolean | 'new' } | undefined) =>

@@ -6,7 +6,17 @@ import { type AccountParts, enter, failed, sourceIndex } from './account-parts.t
 import { findByContact, findByNumber, saveResident } from './account-store.ts'
 import { countFailure, forgetFailures, type Patience, waitFor } from './code-attempts.ts'
 import { makeCode, readCode, readPaperCode } from './code-make.ts'
-import { type CodeDraft, type CodeRow, countCodes, postCode, saveCode, tryCode, useCode, usePaperCode } from './code-store.ts'
+import {
+  type CodeDraft,
+  type CodeRow,
+  countCodes,
+  kindOf,
+  postCode,
+  saveCode,
+  tryCode,
+  useCode,
+  usePaperCode,
+} from './code-store.ts'
 import { isSameSecret } from './operator-key.ts'
 import { isKnownSource } from './session-store.ts'
 import { keyedDigest, makeToken, tokenHash } from './session-token.ts'
@@ -53,6 +63,7 @@ async function sendCode(parts: AccountParts, wish: Wish): Promise<{ ok: true; fl
   const { pool, clock, peopleKey } = parts
   const contact = readContact(wish.text)
   if (contact === undefined) return failed('wrong-address')
+  if (!(await parts.carries(kindOf(contact)))) return failed('no-way')
   const patiences = [{ key: keyedDigest(peopleKey, 'ask', sourceIndex(parts, wish.browser).toString('hex')), free: 30 }]
   const now = clock()
   const wait = await waitFor(pool, patiences, now)

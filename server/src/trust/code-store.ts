@@ -56,25 +56,51 @@ export async function postCode(
   ])
 }
 
-export type Letter = { readonly contact: string; readonly language: string; readonly code: string; readonly at: Date }
+export type ContactKind = 'mail' | 'telephone'
+
+export const kindOf = (contact: string): ContactKind => (contact.includes('@') ? 'mail' : 'telephone')
+
+export type Letter = {
+  readonly id: number
+  readonly kind: ContactKind
+  readonly contact: string
+  readonly language: string
+  readonly code: string
+  readonly at: Date
+}
+
+const letter = `id, case when contact like '%@%' then 'mail' else 'telephone' end as kind, contact, language, code, created_at as at`
 
 /** What waits to be carried, newest first. */
 export async function waitingCodes(db: Db, now: Date): Promise<Letter[]> {
-  return db.query<Letter>(
-    'select contact, language, code, created_at as at from trust.outbox where expires_at > $1 order by id desc limit 50',
-    [now],
-  )
+  return db.query<Letter>(`select ${letter} from trust.outbox where expires_at > $1 order by id desc limit 50`, [now])
 }
 
-/** For a channel: takes out what waits, each code once, however many carry them. Those that are over go to nobody. */
-export async function takeCodes(db: Db, limit: number, now: Date): Promise<Letter[]> {
-  return db.query<Letter>(
-    `with taken as (
-       delete from trust.outbox where id in (select id from trust.outbox order by id limit $1 for update skip locked)
-       returning contact, language, code, created_at, expires_at)
-     select contact, language, code, created_at as at from taken where expires_at > $2 order by created_at`,
-    [limit, now],
+/** Seconds for which whoever took a code has it; twice as long each time. */
+const lease = 15
+
+/**
+ * For a channel: takes what waits, for a while, so that nobody else carries it as well. What did not leave by then is there again;
+ * a code that is over goes to nobody.
+ */
+export async function takeCodes(
+  db: Db,
+  { limit, kinds }: { readonly limit: number; readonly kinds: readonly ContactKind[] },
+  now: Date,
+): Promise<Letter[]> {
+  const taken = await db.query<Letter>(
+    `update trust.outbox set tries = tries + 1, due_at = $2::timestamptz + make_interval(secs => ${lease} * 2 ^ least(tries, 10))
+     where id in (select id from trust.outbox where due_at <= $2 and expires_at > $2
+       and case when contact like '%@%' then 'mail' else 'telephone' end = any($3) order by id limit $1 for update skip locked)
+     returning ${letter}`,
+    [limit, now, kinds],
   )
+  return taken.sort((a, b) => a.id - b.id)
+}
+
+/** A code is on its way, and need not be kept any longer. */
+export async function codeCarried(db: Db, id: number): Promise<void> {
+  await db.query('delete from trust.outbox where id = $1', [id])
 }
 
 export async function savePaperCodes(

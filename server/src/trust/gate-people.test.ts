@@ -38,6 +38,7 @@ const parts = accountParts({
   nodeName: 'Here',
   publicUrl: 'http://127.0.0.1',
   pathOf: async () => undefined,
+  carries: async () => true,
 })
 const writer = startWriter(pool, { clock, logger: quiet })
 const gate = createPeopleGate(pool, { clock })

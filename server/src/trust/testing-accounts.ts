@@ -46,6 +46,7 @@ export async function testAccounts(url = publicUrl): Promise<TestAccounts> {
     publicUrl: url,
     nodeName: 'Test',
     pathOf: async (area) => (area.startsWith('v') ? `/r/t/${area}` : undefined),
+    carries: async () => true,
   })
   const oauth = await openOauth(parts, folder, async (_request, { status, code, detail }) => `${status} ${code} ${detail}`)
   const identity = createIdentity({ key, clock, isSecure, db: pool, findApp: oauth.findApp })
