@@ -8,7 +8,22 @@ const zero = async () => 0
 const challenge = async () => JSON.stringify({ challenge: 'bWFkZSB1cA', rpId: 'localhost' })
 
 export const madeUpAccounts: AccountService = {
-  passkeys: { origin: 'http://localhost', askSignIn: challenge, signIn: no, askNew: challenge, add: no, list: none, remove: no },
+  passkeys: {
+    origin: 'http://localhost',
+    askSignIn: challenge,
+    signIn: no,
+    askNew: challenge,
+    add: no,
+    list: none,
+    remove: no,
+    mayChange: async () => false,
+  },
+  own: {
+    see: async () => ({ name: '', number: '', area: '/', isVouched: false, isFresh: false }),
+    change: no,
+    askContact: no,
+    proveContact: no,
+  },
   sessions: { list: none, end: zero, endOthers: zero, endAll: zero, signOut: async () => ({ cookie: [] }) },
   codes: { send: no, register: no, enter: no, enterPaper: no },
   delegations: { services: [], given: none, received: none, give: no, end: no, act: no, stop: async () => undefined },

@@ -4,6 +4,7 @@ import type { LivePart } from '../site/live.tsx'
 import type { Route } from '../site/page.ts'
 import { code } from './account/code.tsx'
 import { delegations } from './account/delegations.tsx'
+import { details } from './account/details.tsx'
 import { devices as ownDevices } from './account/devices.tsx'
 import { account } from './account/home.tsx'
 import { newAccount } from './account/new-account.tsx'
@@ -47,6 +48,7 @@ import { station } from './residents/station.tsx'
 import { stationPart } from './residents/station-card.tsx'
 import { askConsent } from './rights/ask-consent.tsx'
 import { consents } from './rights/consents.tsx'
+import { deleteAccount } from './rights/delete-account.tsx'
 import { emergencies } from './rights/emergencies.tsx'
 import { ownData } from './rights/kept.tsx'
 import { looks } from './rights/looks.tsx'
@@ -92,6 +94,8 @@ export const pages: readonly Route[] = [
   apps,
   newApp,
   account,
+  details,
+  deleteAccount,
   ownDevices,
   delegations,
   officers,

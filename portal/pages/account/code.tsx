@@ -4,7 +4,7 @@ import { browserOf } from '../../site/browser.ts'
 import { definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
 import { TextField, Token } from '../../ui/forms.tsx'
-import { backOf } from './sign-in.tsx'
+import { backOf, comeIn } from './sign-in.tsx'
 import { Trouble } from './trouble.tsx'
 
 /** A code is on its way to a contact, or the contact is still to be told. */
@@ -30,7 +30,8 @@ export const code = definePage({
   act: {
     needsToken: true,
     fields: Type.Object({ contact: short, flow: short, code: short, back: Type.Optional(Type.String()) }),
-    run: async ({ services, fields, visit, reply, request }): Promise<Outcome<Data>> => {
+    run: async (act): Promise<Outcome<Data>> => {
+      const { services, fields, visit, request } = act
       const { codes } = services.accounts
       const { contact = '', flow } = fields
       const back = backOf(fields.back)
@@ -43,8 +44,7 @@ export const code = definePage({
         const again = entered.why === 'code-over' ? {} : { flow }
         return { show: { back, contact, ...again, trouble: entered }, status: 401 }
       }
-      reply.header('set-cookie', entered.cookie)
-      return { go: back }
+      return comeIn(act, entered, fields.back)
     },
   },
 })

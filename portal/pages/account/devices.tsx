@@ -5,6 +5,7 @@ import type { Visit } from '../../site/visit.ts'
 import { TextField, Token } from '../../ui/forms.tsx'
 import { withQuery } from '../../ui/pages.tsx'
 import { Ago } from '../../ui/words.tsx'
+import { SignInAgain } from './fresh.tsx'
 import { PasskeyForm } from './passkey-form.tsx'
 import { Told, Trouble } from './trouble.tsx'
 
@@ -12,6 +13,7 @@ type Data = {
   readonly passkeys: readonly PasskeyView[]
   readonly sessions: readonly SessionView[]
   readonly options?: string
+  readonly isFresh: boolean
   readonly ended?: number
   readonly added?: boolean
   readonly trouble?: Failed
@@ -29,6 +31,7 @@ async function load({ services, visit, query }: Asked<Query>, trouble?: Failed):
   return {
     passkeys: await passkeys.list(who),
     sessions: await sessions.list(who),
+    isFresh: await passkeys.mayChange(who),
     ...(isAlone && { options: await passkeys.askNew(who) }),
     ...(query.ended !== undefined && { ended: query.ended }),
     ...(query.added !== undefined && { added: true }),
@@ -103,7 +106,8 @@ function DevicesView({ data, visit }: { data: Data; visit: Visit }) {
             </li>
           ))}
         </ul>
-        {data.options !== undefined && (
+        {data.options !== undefined && !data.isFresh && <SignInAgain back={path} visit={visit} />}
+        {data.options !== undefined && data.isFresh && (
           <div class="card">
             <h3>{t('devices.add')}</h3>
             <PasskeyForm visit={visit} action={path} kind="new" options={data.options} button={t('devices.addButton')}>

@@ -70,8 +70,9 @@ function links({ who }: Visit) {
       { href: '/account/accesses', key: 'accesses' },
       { href: '/account/rights', key: 'rights' },
     ] as const
-    if (who.helper !== undefined) return [...data, delegations, { href: '/help/codes', key: 'paper' } as const]
-    return [...data, delegations, ...own]
+    const details = who.actsFor === undefined ? ([{ href: '/account/details', key: 'details' }] as const) : []
+    if (who.helper !== undefined) return [...details, ...data, delegations, { href: '/help/codes', key: 'paper' } as const]
+    return [...details, ...data, delegations, ...own]
   }
   if (who.kind !== 'officer') return []
   const isHelper = who.roles.includes('helper') || who.roles.includes('doctor')

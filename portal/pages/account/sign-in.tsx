@@ -1,7 +1,7 @@
 import type { Failed } from '@datong/server/contract'
 import Type from 'typebox'
 import { browserOf } from '../../site/browser.ts'
-import { type Asked, definePage, type Outcome } from '../../site/page.ts'
+import { type Act, type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
 import { TextField, Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -20,7 +20,7 @@ type Data = {
   readonly trouble?: Failed
 }
 
-const Query = Type.Object({ back: Type.Optional(Type.String()) })
+const Query = Type.Object({ back: Type.Optional(Type.String()), again: Type.Optional(Type.String({ maxLength: 10 })) })
 
 export const home = '/account'
 
@@ -45,21 +45,32 @@ export const signIn = definePage({
   query: Query,
   load: async (asked): Promise<Outcome<Data>> => {
     const back = backOf(asked.query.back)
-    return 'name' in asked.visit.who ? { go: back } : { show: await show(asked, back) }
+    const isIn = 'name' in asked.visit.who && asked.query.again === undefined
+    return isIn ? { go: back } : { show: await show(asked, back) }
   },
   view: (data, visit) => ({ title: visit.t('enter.title'), body: <SignInView data={data} visit={visit} /> }),
   act: {
     needsToken: true,
     fields: Type.Object({ credential: Type.Optional(Type.String({ maxLength: 20_000 })), back: Type.Optional(Type.String()) }),
     run: async (act): Promise<Outcome<Data>> => {
-      const { services, fields, reply, request } = act
+      const { services, fields, request } = act
       const entered = await services.accounts.passkeys.signIn(fields.credential ?? '', browserOf(request))
       if (!entered.ok) return { show: await show(act, backOf(fields.back), entered), status: 401 }
-      reply.header('set-cookie', entered.cookie)
-      return { go: backOf(fields.back) }
+      return comeIn(act, entered, fields.back)
     },
   },
 })
+
+/** Takes the place of the sign-in before, where somebody signed in again. */
+export async function comeIn(
+  { services, visit, reply }: Act<unknown, unknown>,
+  { cookie }: { readonly cookie: string[] },
+  back: string | undefined,
+): Promise<{ readonly go: string }> {
+  if ('session' in visit.who) await services.accounts.sessions.end(visit.who, visit.who.session)
+  reply.header('set-cookie', cookie)
+  return { go: backOf(back) }
+}
 
 function SignInView({ data, visit }: { data: Data; visit: Visit }) {
   const { t, who } = visit

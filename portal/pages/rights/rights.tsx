@@ -107,7 +107,9 @@ function RightsPage({ data, visit }: { data: Data; visit: Visit }) {
         <li class="card snug" id="delete">
           <h2>{t('rights.delete')}</h2>
           <p>{t('rights.deleteHint')}</p>
-          <Ask kind="delete" visit={visit} label={t('rights.why')} button={t('rights.deleteIt')} />
+          <p>
+            <a href="/account/delete">{t('rights.deleteIt')}</a>
+          </p>
         </li>
       </ul>
     </>
@@ -126,9 +128,7 @@ function Ask({ kind, label, button, visit }: { kind: Kind; label?: string; butto
         </Field>
       )}
       <div>
-        <button class={kind === 'delete' ? 'second' : undefined} type="submit">
-          {button}
-        </button>
+        <button type="submit">{button}</button>
       </div>
     </form>
   )

@@ -43,6 +43,9 @@ export type RightsTrouble =
   | 'reason-too-short'
   | 'not-your-own'
   | 'open-already'
+  | 'sign-in-again'
+  | 'not-confirmed'
+  | 'second-person'
 
 export type RightsDone = { readonly ok: true; readonly id?: string } | { readonly ok: false; readonly why: RightsTrouble }
 
@@ -126,12 +129,21 @@ export type KeptView = {
   readonly id: string
   readonly names: Names
   readonly category: DataCategory
+  /** What of it is kept when somebody is deleted, and why. */
+  readonly keeps?: Names
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
 export type NoticeView = {
   readonly id: string
-  readonly kind: 'emergency' | 'emergency-reviewed' | 'consent-asked' | 'rights-answered' | 'rights-opened'
+  readonly kind:
+    | 'emergency'
+    | 'emergency-reviewed'
+    | 'consent-asked'
+    | 'rights-answered'
+    | 'rights-opened'
+    | 'contact-changed'
+    | 'passkey-added'
   readonly at: Date
   readonly isNew: boolean
 }
@@ -162,7 +174,11 @@ export type RightsService = {
   see(who: Visitor): Promise<readonly KeptView[]>
   cases(who: Visitor): Promise<readonly RightsCaseView[]>
   isRestricted(who: Visitor): Promise<boolean>
-  open(who: Visitor, wish: { readonly kind: RightKind; readonly text: string; readonly about?: string }): Promise<RightsDone>
+  /** Deleting takes a sign-in of just now, or, with a helper, a second officer. */
+  open(
+    who: Visitor,
+    wish: { readonly kind: RightKind; readonly text: string; readonly about?: string; readonly second?: string },
+  ): Promise<RightsDone>
   /** The use of the data is no longer restricted. */
   lift(who: Visitor): Promise<RightsDone>
   notices(who: Visitor): Promise<readonly NoticeView[]>

@@ -21,6 +21,10 @@ export type AccountTrouble =
   | 'wrong-address'
   /** No code can be sent there from this node. */
   | 'no-way'
+  /** It takes a sign-in of just now. */
+  | 'sign-in-again'
+  /** The name was checked by somebody, and is changed by a case. */
+  | 'vouched'
   | 'not-now'
 
 export type Failed = {
@@ -52,6 +56,8 @@ export type PasskeyService = {
   signIn(credential: string, browser: Browser): Promise<Entered>
   askNew(who: Visitor): Promise<string>
   add(who: Visitor, fields: { readonly credential: string; readonly name: string }): Promise<Done>
+  /** Whether they signed in just now, which adding and removing takes. */
+  mayChange(who: Visitor): Promise<boolean>
   list(who: Visitor): Promise<readonly PasskeyView[]>
   remove(who: Visitor, id: string): Promise<Done>
 }

@@ -329,6 +329,95 @@ test('of a session only the digest of its token is kept, and no change to a toke
   assert.deepEqual(await elsewhere.identity.identify({ cookie: `${name}=${token}` }), { kind: 'nobody' }, 'another node')
 })
 
+test('a resident changes name, area and language by themselves; a name that was checked is changed in person or by a case', async () => {
+  const who = await newResident()
+  assert.deepEqual(await accounts.own.change(who, { name: 'Reed the Younger', area: 'v2', language: 'zh-Hans' }), { ok: true })
+  const { name, area, language, isFresh } = await accounts.own.see(who)
+  assert.deepEqual([name, area, language, isFresh], ['Reed the Younger', '/r/t/v2', 'zh-Hans', true])
+  fails('no-such-area')(await accounts.own.change(who, { area: 'x' }))
+  const checked = await newResident()
+  const helper = await newOfficer(['helper'])
+  await parts.pool.query('update trust.resident set vouched_by = $2 where id = $1', [checked.id, helper.id])
+  fails('vouched')(await accounts.own.change(checked, { name: 'Somebody else' }))
+  assert.deepEqual(await accounts.own.change(checked, { name: 'Reed', area: 'v3' }), { ok: true })
+  const beside: VisitingResident = { ...checked, signedInBy: 'helper', session: helper.session, helper }
+  assert.deepEqual(await accounts.own.change(beside, { name: 'Somebody else' }), { ok: true })
+  const acting = { ...who, actsFor: { id: checked.id, name: 'x', delegation: 'y', services: ['*'] } }
+  await assert.rejects(async () => accounts.own.change(acting, { name: 'Mine now' }), /own person alone/)
+  await assert.rejects(async () => accounts.own.see(helper), /for residents/)
+  const writes = await parts.pool.query(
+    `select actor_kind, on_behalf_of from trust.record where subjects @> array[$1] and action = 'write' order by n`,
+    [checked.id],
+  )
+  assert.deepEqual(writes, [
+    { actor_kind: 'resident', on_behalf_of: null },
+    { actor_kind: 'officer', on_behalf_of: checked.id },
+  ])
+})
+
+test('a new contact is proved by a code that goes there, lets nobody in, and then signs its person in', async () => {
+  const [before, after] = [newPhone(), newPhone()]
+  const who = await newResident({ contact: before })
+  await accounts.own.change(who, { language: 'zh-Hans' })
+  const asked = await accounts.own.askContact(who, { contact: after, language: 'en' }, browser())
+  assert.ok(asked.ok)
+  const letters = await takeCodes(parts.pool, { limit: 1000, kinds: ['telephone'] }, one.now)
+  const letter = letters.find(({ contact }) => contact === after)
+  assert.equal(letter?.language, 'zh-Hans', 'in the language of the account')
+  const code = letter?.code ?? ''
+  fails('wrong-code')(await accounts.codes.enter(asked.flow, code, browser()))
+  fails('wrong-code')(await accounts.own.proveContact(await newResident(), { flow: asked.flow, code }, browser()))
+  assert.deepEqual(await accounts.own.proveContact(who, { flow: asked.flow, code }, browser()), { ok: true })
+  fails('code-over')(await accounts.own.proveContact(who, { flow: asked.flow, code }, browser()))
+  assert.equal((await accounts.own.see(who)).contact, after)
+  const sent = await accounts.codes.send(after, 'en', browser())
+  assert.ok(sent.ok)
+  const entered = (await whoIs(await accounts.codes.enter(sent.flow, await codeFor(after), browser()))) as VisitingResident
+  assert.equal(entered.id, who.id)
+  const notices = await parts.pool.query('select kind from trust.notice where reader = $1', [`resident:${who.id}`])
+  assert.deepEqual(notices, [{ kind: 'contact-changed' }])
+
+  const other = await newResident({ contact: before })
+  const taken = await accounts.own.askContact(other, { contact: after, language: 'en' }, browser())
+  assert.ok(taken.ok, 'whether somebody has it is not told before it is proved')
+  fails('already-there')(await accounts.own.proveContact(other, { flow: taken.flow, code: await codeFor(after) }, browser()))
+})
+
+test('what binds for long takes a sign-in of the last ten minutes, or with a helper a second officer', async () => {
+  const phone = newPhone()
+  const who = await newResident({ contact: newPhone() })
+  const device = testAuthenticator(publicUrl)
+  const asked = await accounts.own.askContact(who, { contact: phone, language: 'en' }, browser())
+  assert.ok(asked.ok)
+  const code = await codeFor(phone)
+  at(one, 9 * minute)
+  const credential = device.create(await accounts.passkeys.askNew(who))
+  at(one, minute)
+  assert.equal((await accounts.own.see(who)).isFresh, false)
+  fails('sign-in-again')(await accounts.passkeys.add(who, { credential, name: 'late' }))
+  fails('sign-in-again')(await accounts.own.askContact(who, { contact: phone, language: 'en' }, browser()))
+  const signed = await accounts.codes.send((await accounts.own.see(who)).contact ?? '', 'en', browser())
+  assert.ok(signed.ok)
+  const contact = (await accounts.own.see(who)).contact ?? ''
+  const fresh = (await whoIs(await accounts.codes.enter(signed.flow, await codeFor(contact), browser()))) as VisitingResident
+  fails('code-over')(await accounts.own.proveContact(who, { flow: asked.flow, code }, browser()))
+  const again = device.create(await accounts.passkeys.askNew(fresh))
+  assert.deepEqual(await accounts.passkeys.add(fresh, { credential: again, name: 'in time' }), { ok: true })
+
+  const [helper, second] = [await newOfficer(['helper']), await newOfficer(['helper'])]
+  const key = testAuthenticator(publicUrl)
+  const own = key.create(await accounts.passkeys.askNew(second))
+  assert.deepEqual(await accounts.passkeys.add(second, { credential: own, name: 'work' }), { ok: true })
+  at(one, 20 * minute)
+  const beside: VisitingResident = { ...fresh, signedInBy: 'helper', session: helper.session, helper }
+  const next = await accounts.own.askContact(beside, { contact: phone, language: 'en' }, browser())
+  assert.ok(next.ok)
+  const proof = { flow: next.flow, code: await codeFor(phone) }
+  fails('second-person')(await accounts.own.proveContact(beside, proof, browser()))
+  const signature = key.get(await accounts.help.askSecond(beside))
+  assert.deepEqual(await accounts.own.proveContact(beside, { ...proof, second: signature }, browser()), { ok: true })
+})
+
 test('a resident names who may act for them; both see it, the act says who for whom, and ending it holds at once', async () => {
   const { delegations } = accounts
   const [old, neighbour] = [await newResident(), await newResident()]

@@ -28,8 +28,13 @@ export async function tryCode(tx: Tx, flowHash: Buffer, most: number, now: Date)
   return rows[0]
 }
 
-export async function useCode(tx: Tx, flowHash: Buffer, now: Date): Promise<void> {
-  await tx.query('update trust.code set used_at = $2 where flow_hash = $1', [flowHash, now])
+/** @returns false where it was used before */
+export async function useCode(tx: Tx, flowHash: Buffer, now: Date): Promise<boolean> {
+  const rows = await tx.query('update trust.code set used_at = $2 where flow_hash = $1 and used_at is null returning flow_hash', [
+    flowHash,
+    now,
+  ])
+  return rows.length > 0
 }
 
 /** How many codes went to a contact since a time. */

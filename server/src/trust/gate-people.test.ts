@@ -14,6 +14,7 @@ import {
   createFiles,
   createPeopleGate,
   createRights,
+  enter,
   entityHolder,
   loadOperatorKey,
   ownHolders,
@@ -53,7 +54,14 @@ const home = '/52/5201/520101'
 async function resident({ bornOn = '1970-01-01', area = home } = {}): Promise<VisitingResident> {
   const row = await pool.transaction((tx) => saveResident(tx, { name: 'Somebody', area, bornOn }, now))
   assert.ok(row)
-  return { kind: 'resident', ...row, signedInBy: 'passkey', session: uuidv7() }
+  return { kind: 'resident', ...row, signedInBy: 'passkey', session: await signInOf(row.id) }
+}
+
+async function signInOf(owner: string): Promise<string> {
+  const browser = { source: '192.0.2.1', device: 'Firefox' }
+  await pool.transaction((tx) => enter(parts, tx, { kind: 'resident', owner, signedInBy: 'passkey' }, browser))
+  const [session] = await pool.query<{ id: string }>('select id from trust.session where owner = $1', [owner])
+  return session?.id ?? ''
 }
 
 const officer = (over: Partial<VisitingOfficer> = {}): VisitingOfficer => ({
@@ -332,6 +340,12 @@ test('deleting erases what may be erased, says what the law keeps, and leaves no
   const [person, doctor] = [await resident(), officer()]
   await consents.answer(person, await ask(doctor, person), 'give')
   assert.equal(await whyNot(doctor, person), 'allowed')
+  const old = { ...person, session: uuidv7() }
+  assert.deepEqual(await rights.open(old, { kind: 'delete', text: '' }), { ok: false, why: 'sign-in-again' })
+  const helped = { ...person, signedInBy: 'helper' as const, helper: { id: doctor.id, name: 'An officer' } }
+  assert.deepEqual(await rights.open(helped, { kind: 'delete', text: '' }), { ok: false, why: 'second-person' })
+  const keeps = (await rights.see(person)).filter((part) => part.keeps !== undefined).map(({ id }) => id)
+  assert.deepEqual(keeps, ['consents', 'cases', 'emergencies', 'accesses'], 'what the law keeps is said before')
   const opened = await rights.open(person, { kind: 'delete', text: 'I move away' })
   assert.ok(opened.ok && opened.id)
   assert.deepEqual(await rights.open(person, { kind: 'delete', text: 'again' }), { ok: false, why: 'open-already' })

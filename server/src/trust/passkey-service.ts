@@ -1,10 +1,12 @@
 import type { Done, PasskeyService, Visitor } from '#contract'
-import { Denied } from '#kernel'
+import { type Db, Denied } from '#kernel'
+import { isFresh } from './account-binding.ts'
 import { type AccountParts, enter, failed } from './account-parts.ts'
 import { findOfficer } from './officer-store.ts'
 import { dropPasskey, passkeysOf, savePasskey } from './passkey-store.ts'
 import { askForAny, askForNew, checkAny, checkNew } from './passkey-verify.ts'
 import { record } from './record-append.ts'
+import { notify } from './rights-notice.ts'
 import { closeSessions, ownerOf, type SessionOwner } from './session-store.ts'
 
 const signInPurpose = 'sign-in'
@@ -12,6 +14,7 @@ const addPurpose = ({ kind, id }: SessionOwner) => `add ${kind} ${id}`
 
 export function createPasskeys(parts: AccountParts): PasskeyService {
   const { pool, clock, origin } = parts
+  const isStale = async (who: Visitor, db: Db) => !('session' in who && (await isFresh(db, who.session, clock())))
   return {
     origin,
     askSignIn: () => askForAny(parts, signInPurpose),
@@ -30,12 +33,15 @@ export function createPasskeys(parts: AccountParts): PasskeyService {
     add: (who, { credential, name }) =>
       pool.transaction(async (tx): Promise<Done> => {
         const { owner } = selfOf(who)
+        if (await isStale(who, tx)) return failed('sign-in-again')
         const passkey = await checkNew(parts, tx, addPurpose(owner), credential, name)
         if (passkey === undefined) return failed('not-recognised')
         if (!(await savePasskey(tx, owner, passkey, clock()))) return failed('already-there')
         await recordPasskey(tx, owner, 'add-passkey', clock())
+        if (owner.kind === 'resident') await notify(tx, `resident:${owner.id}`, 'passkey-added', owner.id, clock())
         return { ok: true }
       }),
+    mayChange: async (who) => ownerOf(who) !== undefined && !(await isStale(who, pool)),
     list: async (who) => {
       const owner = ownerOf(who)
       return owner === undefined ? [] : passkeysOf(pool, owner)
@@ -46,6 +52,7 @@ export function createPasskeys(parts: AccountParts): PasskeyService {
       const lastWayIn = new Denied('An officer without a passkey could not sign in again.')
       try {
         return await pool.transaction(async (tx): Promise<Done> => {
+          if (await isStale(who, tx)) return failed('sign-in-again')
           const left = await dropPasskey(tx, owner, id)
           if (left === undefined) return failed('not-yours')
           if (left === 0 && owner.kind === 'officer') throw lastWayIn

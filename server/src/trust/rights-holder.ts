@@ -9,6 +9,8 @@ export type Holder = {
   readonly category: 'personal' | 'sensitive'
   /** Officers see it, too, where the gate lets them see the person. */
   readonly isForOfficers?: boolean
+  /** Of this, something is kept when somebody is deleted. */
+  readonly keeps?: Reason
   /** What is kept about somebody: short rows, without what concerns others. */
   read(tx: Tx, person: string): Promise<KeptView['rows']>
   /** Erases what the law does not keep. */
@@ -101,6 +103,7 @@ const consents: Holder = {
   id: 'consents',
   names: { en: 'Consents', 'zh-Hans': '同意' },
   category: 'personal',
+  keeps: keptAsProof,
   read: (tx, person) =>
     tx.query(
       `select recipient, service, purposes, category, about, state, asked_at as "askedAt", answered_at as "answeredAt", until,
@@ -124,6 +127,7 @@ const cases: Holder = {
   id: 'cases',
   names: { en: 'What was asked for by right', 'zh-Hans': '权利申请' },
   category: 'personal',
+  keeps: keptAsProof,
   read: (tx, person) =>
     tx.query(
       `select kind, text, state, opened_at as "openedAt", due_at as "dueAt", closed_at as "closedAt", answer
@@ -143,6 +147,7 @@ const emergencies: Holder = {
   id: 'emergencies',
   names: { en: 'Emergencies in which somebody looked', 'zh-Hans': '紧急查看' },
   category: 'personal',
+  keeps: keptAsProof,
   read: (tx, person) =>
     tx.query(
       `select department, reason, opened_at as "openedAt", coalesce(ended_at, until) as until, verdict, note
@@ -162,6 +167,7 @@ const accesses: Holder = {
   id: 'accesses',
   names: { en: 'Records of who looked', 'zh-Hans': '查看记录' },
   category: 'personal',
+  keeps: keptAsProof,
   read: (tx, person) =>
     tx.query(
       `select at, actor_kind as "by", action, resource, purpose, basis_kind as basis, decision, reason

@@ -1,5 +1,6 @@
 import type { KeptView, RightsCaseView, RightsDone, RightsService, Visitor } from '#contract'
 import type { Db, Tx } from '#kernel'
+import { missingToBind } from './account-binding.ts'
 import type { AccountParts } from './account-parts.ts'
 import { actorOf, type PeopleGate } from './gate-people.ts'
 import type { Officer, Principal, Resident } from './principal.ts'
@@ -15,7 +16,8 @@ const done: RightsDone = { ok: true }
 const failed = (why: Extract<RightsDone, { ok: false }>['why']): RightsDone => ({ ok: false, why })
 
 /** The rights of people over what is kept about them, each a case with a day by which it is answered. */
-export function createRights({ pool, clock }: AccountParts, gate: PeopleGate, holders: readonly Holder[]): RightsService {
+export function createRights(parts: AccountParts, gate: PeopleGate, holders: readonly Holder[]): RightsService {
+  const { pool, clock } = parts
   /** Reads everything about the visitor as the gravest of it asks for. */
   const openOwn = <T>(
     who: Visitor,
@@ -32,11 +34,13 @@ export function createRights({ pool, clock }: AccountParts, gate: PeopleGate, ho
     looks: (who, page) => openOwn(who, 'read', 'accesses', (tx, resident) => looksAt(tx, holders, personOf(resident), page)),
     cases: async (who) => (await casesOf(pool, personOf(residentFor(who)))).map((one) => toView(one, clock())),
     isRestricted: async (who) => (await findPerson(pool, personOf(residentFor(who)), clock()))?.isRestricted ?? false,
-    open: (who, { kind, text, about }) =>
+    open: (who, { kind, text, about, second }) =>
       openOwn(who, 'write', 'rights', async (tx, resident) => {
         const subject = personOf(resident)
         // Whoever acts for another may ask in their name, but not have them deleted.
         if (kind === 'delete' && subject !== resident.id) return failed('not-yours')
+        const missing = kind === 'delete' && who.kind === 'resident' ? await missingToBind(parts, tx, who, second) : undefined
+        if (missing !== undefined) return failed(missing)
         if (kind === 'correct' && text.trim().length < 5) return failed('reason-too-short')
         const isOpen = (await casesOf(tx, subject)).some(
           (one) => one.state === 'open' && one.kind === kind && one.about === about,
@@ -104,7 +108,8 @@ export function createRights({ pool, clock }: AccountParts, gate: PeopleGate, ho
 
 export async function readAll(tx: Tx, holders: readonly Holder[], person: string): Promise<readonly KeptView[]> {
   const kept: KeptView[] = []
-  for (const { id, names, category, read } of holders) kept.push({ id, names, category, rows: await read(tx, person) })
+  for (const { id, names, category, keeps, read } of holders)
+    kept.push({ id, names, category, ...(keeps && { keeps }), rows: await read(tx, person) })
   return kept
 }
 
