@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { pino } from 'pino'
 import { SMTPServer } from 'smtp-server'
-import { createMetrics, type Logger } from '#kernel'
+import { createKeyring, createMetrics, keyringFile, type Logger } from '#kernel'
 import { testPool, until } from '#testing'
 import { accountParts, createAccounts, loadOperatorKey, openOauth, saveResident, waitingCodes } from '#trust'
 import { type CarrierOptions, startCodeCarrier } from './index.ts'
@@ -19,6 +19,7 @@ const parts = accountParts({
   pool: await testPool(),
   clock: () => now,
   key: await loadOperatorKey(folder),
+  keyring: createKeyring(keyringFile(join(folder, 'sealing.keys'))),
   isSecure: false,
   publicUrl: 'http://localhost',
   nodeName: 'Here',
