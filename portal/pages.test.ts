@@ -72,7 +72,29 @@ test('the gap in use is told where services have told of it, and elsewhere that 
   const told = await get('/gap?kind=school')
   assert.match(told.body, /wait 2\.27 times as long/)
   assert.match(told.body, /growing since 2026-05/)
+  assert.match(told.body, /2026-07/)
   assert.match((await get('/gap?kind=clinic')).body, /No service has told yet/)
+})
+
+test('what is owed is told in words, with how many areas keep it, and area by area', async () => {
+  const { body } = await get('/gap?kind=clinic')
+  assert.match(body, /Everything owed is kept in \d of 3 areas\. It is not in /)
+  assert.match(body, /Everybody, aged 60[–-]79 and 80\+: 90% there within 30\smin/)
+  for (const word of ['not kept', 'not known', 'nobody lives there', 'withheld']) assert.ok(body.includes(word), word)
+  assert.match(body, /equity\/v1\/compliance\?service=clinic&amp;format=csv/)
+})
+
+test('a place tells how its minutes came about, and where no way leads', async () => {
+  const { body } = await get('/area/9000')
+  assert.match(body, /Minutes are by car, from where people live nearest to your place\. They come from [^.]*the road network/)
+  assert.match(body, /No way there is known/)
+})
+
+test('the workbench looks back on the days on which supply changed, and says where there is only one', async () => {
+  const past = await get('/planning?service=clinic&asOf=2026-06-02')
+  assert.match(past.body, /<option value="2026-06-02" selected[^>]*>2 June 2026: 3 opened, 1 closed, 0 changed/)
+  assert.match(past.body, /This is what was there when 2 June 2026 had ended/)
+  assert.match((await get('/planning?service=school')).body, /the same since 1 March 2026/)
 })
 
 test('what is wrong with an address is said on a page', async () => {

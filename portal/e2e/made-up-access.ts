@@ -22,6 +22,17 @@ export function makeAccess(clock: () => Date, areas: readonly Area[], settlement
     unknownHours: 0,
   })
   return {
+    days: async (service) => ({
+      since: '2026-03-01',
+      // The clinics came in three steps; nothing else ever changed.
+      days:
+        service === 'clinic'
+          ? [
+              { day: '2026-10-12', opened: 1, closed: 0, changed: 2 },
+              { day: '2026-06-02', opened: 3, closed: 1, changed: 0 },
+            ]
+          : [],
+    }),
     report: async ({ measure }) => ({
       ...headOf(measure),
       classes: classes.map((name) => summary(name, settlements, (one) => valueIn(one, burdens.has(measure)))),

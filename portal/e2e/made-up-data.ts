@@ -368,7 +368,12 @@ export function makeUse(service: string): UseOfService {
       { class: 'rural', age: '60-79', cases: 220, meanDays: about(11.8) },
     ],
     gaps: [{ meanDays: about(2.27), completed: about(0.77) }],
-    months: [],
+    months: ['2026-05', '2026-06', '2026-07'].map((month, i) => ({
+      month,
+      cases: 130 + i,
+      meanDays: about(2 + i / 10),
+      ...(i > 0 && { completed: about(0.8 - i / 50) }),
+    })),
     warnings: [{ figure: 'waiting', growth: about(1.04), since: '2026-05', chance: 0.003 }],
   }
 }

@@ -1,8 +1,8 @@
 /** A small made-up world behind the contract, so that pages can be looked at and tested without a database. */
-import type { Change, GapOfService, ServiceKind, Services, Where } from '@datong/server/contract'
+import type { Change, GapAsk, GapOfService, GapReport, ServiceKind, Services, Where } from '@datong/server/contract'
 import { makeAccess } from './made-up-access.ts'
-
 import { madeUpAccounts } from './made-up-accounts.ts'
+import { makeCompliance } from './made-up-compliance.ts'
 import {
   apiDocument,
   bandOf,
@@ -82,6 +82,19 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
       unknownHours: 0,
     }
   }
+  const report = async (area?: string, ask?: GapAsk): Promise<GapReport> => ({
+    ...(area !== undefined && { area }),
+    at: clock(),
+    method: {
+      detour: 1.3,
+      speed: { urban: 18, town: 22, rural: 25 },
+      mode: ask?.mode ?? 'car',
+      modes: ['car', 'motorcycle', 'foot'],
+      seasons: [],
+      ...(ask?.at !== undefined && { time: ask.at }),
+    },
+    services: isEmpty ? [] : services.map(gapOf),
+  })
   return {
     region: {
       info: async () => (isEmpty ? undefined : info),
@@ -106,8 +119,9 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
         )
         return nearest?.position && metres(position, nearest.position) < 100_000 ? nearest : undefined
       },
-      facilities: async ({ area, near: from, kind, limit, offset = 0 }) =>
+      facilities: async ({ area, near: from, kind, ids, limit, offset = 0 }) =>
         near(facilities, from ? { near: from } : {})
+          .filter((one) => ids === undefined || ids.includes(one.id))
           .filter((one) => (kind === undefined || one.kind === kind) && (area === undefined || inArea(one.area ?? '', area)))
           .slice(offset, offset + limit),
       countFacilities: async (area) => {
@@ -164,7 +178,7 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
         largest: 'distance',
       }),
     },
-    compliance: { report: async () => ({ at: clock(), requirements: [], rows: [] }), csv: async () => '' },
+    compliance: makeCompliance(clock, areas),
     use: {
       report: async () => ({ at: clock(), services: [makeUse('school')] }),
       csv: async () => '',
@@ -188,19 +202,21 @@ export function makeWorld(clock: () => Date, isEmpty = false): World {
       band: (measure) => (measure.name === 'pm25' ? bandOf(measure.value) : measure.name === 'o3' ? 'good' : undefined),
     },
     gap: {
-      report: async (area, ask) => ({
-        ...(area !== undefined && { area }),
-        at: clock(),
-        method: {
-          detour: 1.3,
-          speed: { urban: 18, town: 22, rural: 25 },
-          mode: ask?.mode ?? 'car',
-          modes: ['car', 'motorcycle', 'foot'],
-          seasons: [],
-          ...(ask?.at !== undefined && { time: ask.at }),
-        },
-        services: isEmpty ? [] : services.map(gapOf),
+      latest: async () => report(),
+      ways: async (from) => ({
+        mode: 'car',
+        isWaiting: false,
+        ways: services.map(({ kind }, index) => {
+          const [one] = near(
+            facilities.filter((facility) => facility.kind === kind),
+            { near: from },
+          )
+          // No road leads to the last of the kinds.
+          if (one === undefined || index === services.length - 1) return { kind }
+          return { kind, facility: one.id, minutes: metres(from, one.position) / 350, by: index % 3 === 0 ? 'line' : 'road' }
+        }),
       }),
+      report,
       byArea: async (_kind, area) =>
         areas
           .filter((one) => one.parent === (area ?? '90'))

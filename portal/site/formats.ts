@@ -11,6 +11,8 @@ export type Formats = {
   readonly clock: (at: Date) => string
   readonly day: (at: Date) => string
   readonly dayShort: (at: Date) => string
+  /** A day as the interfaces write it, `2026-11-20`. */
+  readonly date: (day: string) => string
   readonly moment: (at: Date) => string
   /** “2 min ago”; the date, once that is more than a week ago. */
   readonly ago: (at: Date, now: Date) => string
@@ -45,6 +47,7 @@ function makeFormats(language: Language, timeZone: string): Formats {
   const day = time({ weekday: 'long', day: 'numeric', month: 'long' })
   const dayShort = time({ weekday: 'short', day: 'numeric', month: 'numeric' })
   const date = time({ day: 'numeric', month: 'long', year: 'numeric' })
+  const plainDate = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
   const moment = time({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
   const wall = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: 'numeric', hourCycle: 'h23', timeZone })
   const list = new Intl.ListFormat(tag, { type: 'conjunction' })
@@ -56,6 +59,7 @@ function makeFormats(language: Language, timeZone: string): Formats {
     clock: (at) => clock.format(at),
     day: (at) => day.format(at),
     dayShort: (at) => dayShort.format(at),
+    date: (day) => plainDate.format(new Date(`${day}T00:00:00Z`)),
     moment: (at) => moment.format(at),
     ago: (at, now) => (isRecent(at, now) ? relativeTime(at, now, tag) : date.format(at)),
     list: (parts) => list.format(parts),

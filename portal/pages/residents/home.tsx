@@ -33,8 +33,8 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<H
   if (visit.place && query.choose === undefined) {
     return { show: { state: 'place', overview: await loadOverview(services, visit.place) } }
   }
-  const [areas, report] = await Promise.all([services.region.children(), services.gap.report()])
-  return { show: { state: 'welcome', areas, gap: widestGap(report.services), isOutside: query.choose === 'outside' } }
+  const [areas, report] = await Promise.all([services.region.children(), services.gap.latest()])
+  return { show: { state: 'welcome', areas, gap: report && widestGap(report.services), isOutside: query.choose === 'outside' } }
 }
 
 export const home = definePage({

@@ -5,7 +5,7 @@ import { withQuery } from '../../ui/pages.tsx'
 import { Ago, Name, nameText } from '../../ui/words.tsx'
 import { GapSentence } from '../planners/gap-sentence.tsx'
 import { measureText } from './measures.ts'
-import type { KindHere, Overview } from './overview.ts'
+import type { KindHere, Overview, TravelHere } from './overview.ts'
 import { ParkingCard } from './parking-card.tsx'
 
 export function OverviewView({ data, visit }: { data: Overview; visit: Visit }) {
@@ -30,8 +30,9 @@ export function OverviewView({ data, visit }: { data: Overview; visit: Visit }) 
             <ServiceRow key={here.service.kind} here={here} visit={visit} />
           ))}
         </ul>
-        {data.kinds.some(({ way }) => way) && <p class="quiet">{t('overview.estimate')}</p>}
+        {data.travel && <p class="quiet">{travelText(data.travel, visit)}</p>}
       </section>
+      {data.isGapComing && <p class="quiet">{t('overview.gapComing')}</p>}
       {data.gap && (
         <section class="stack">
           <h2>{t('overview.gap')}</h2>
@@ -99,10 +100,17 @@ function RiverCard({ station, visit }: { station: Station; visit: Visit }) {
   )
 }
 
+/** How people get there, and what the minutes come from. */
+function travelText({ mode, isWaiting, by }: TravelHere, { t, format }: Visit): string {
+  if (isWaiting) return t('overview.waiting')
+  if (by.length === 0) return t('overview.noWays')
+  return t('overview.travel', { mode: t(`overview.by.${mode}`), ways: format.list(by.map((one) => t(`planning.by.${one}`))) })
+}
+
 /** Whether what is promised is kept here, service by service, before the list that shows how. */
 function KeptPromise({ data, visit }: { data: Overview; visit: Visit }) {
   const { t, format } = visit
-  const known = data.kinds.filter(({ way }) => way)
+  const known = data.kinds.filter(({ way, isCutOff }) => way || isCutOff)
   if (known.length === 0) return null
   const late = known.filter(({ way }) => !way?.isInTime)
   const values = { all: known.length, reached: known.length - late.length, area: nameText(data.place.area.names, visit) }
@@ -140,6 +148,7 @@ function ServiceRow({ here, visit }: { here: KindHere; visit: Visit }) {
       {nearest && (
         <p class="row">
           <OpenBadge facility={nearest} visit={visit} />
+          {here.isCutOff && <span class="badge warn">{t('overview.noWay')}</span>}
           {way && !way.isInTime && (
             <span class="badge warn">{t('overview.late', { minutes: format.minutes(way.promised) })}</span>
           )}

@@ -3,13 +3,15 @@ import type {
   Area,
   Facility,
   GapOfService,
-  GapReport,
   HealthBand,
   Measure,
   ParkingSite,
   ServiceKind,
   Services,
   Station,
+  TravelMethod,
+  WaysFrom,
+  WayToKind,
 } from '@datong/server/contract'
 import type { Place } from '../../site/place.ts'
 import { around } from './around.ts'
@@ -17,12 +19,16 @@ import { around } from './around.ts'
 export type KindHere = {
   readonly service: ServiceKind
   readonly count: number
+  /** The one that is nearest on the way there; where none can be got to, the nearest on the map. */
   readonly nearest: Facility | undefined
   /** The way to the nearest, against what is promised to residents of the area's class; undefined where either is unknown. */
   readonly way: { readonly minutes: number; readonly promised: number; readonly isInTime: boolean } | undefined
+  /** There are some, but no way leads to any. */
+  readonly isCutOff: boolean
 }
 
-type Method = GapReport['method']
+/** How people get there, and what is known of it. */
+export type TravelHere = Pick<WaysFrom, 'mode' | 'isWaiting'> & { readonly by: readonly TravelMethod[] }
 
 export type AirNow = { readonly station: Station; readonly measure: Measure; readonly band: HealthBand | undefined }
 
@@ -30,18 +36,22 @@ export type Overview = {
   readonly place: Place
   readonly lineage: readonly Area[]
   readonly kinds: readonly KindHere[]
+  /** Undefined where ways are not told: the place is too large for that to mean anything. */
+  readonly travel: TravelHere | undefined
   readonly parking: readonly ParkingSite[]
   readonly air: AirNow | undefined
   readonly weather: Station | undefined
   readonly river: Station | undefined
   readonly gap: GapOfService | undefined
+  /** Travel is still being worked out, so that there is no gap to show yet. */
+  readonly isGapComing: boolean
 }
 
 export async function loadOverview(services: Services, place: Place): Promise<Overview> {
-  const report = await services.gap.report()
-  const [lineage, kinds, parking, air, weather, water] = await Promise.all([
+  const [report, lineage, { kinds, travel }, parking, air, weather, water] = await Promise.all([
+    services.gap.latest(),
     services.region.lineage(place.area.code),
-    loadKinds(services, place, report.method),
+    loadKinds(services, place),
     around(place, async (where) => (await services.parking.near(where, 3)).sites),
     around(place, (where) => services.environment.near(where, 'air', 1)),
     around(place, (where) => services.environment.near(where, 'weather', 1)),
@@ -51,11 +61,13 @@ export async function loadOverview(services: Services, place: Place): Promise<Ov
     place,
     lineage,
     kinds,
+    travel,
     parking: parking.found,
     air: air.found[0] && airNow(services, air.found[0]),
     weather: weather.found[0],
     river: water.found[0],
-    gap: widestGap(report.services),
+    gap: report && widestGap(report.services),
+    isGapComing: report === undefined,
   }
 }
 
@@ -83,25 +95,31 @@ export function widestGap(services: readonly GapOfService[]): GapOfService | und
     .sort((a, b) => (a.ruralToUrban ?? 1) - (b.ruralToUrban ?? 1))[0]
 }
 
-/** Estimated as the gap itself is, so that a resident and a planner see the same minutes. */
-function wayTo(nearest: Facility | undefined, { standard }: ServiceKind, { area }: Place, method: Method): KindHere['way'] {
-  if (nearest?.metres === undefined || area.class === undefined) return undefined
-  const minutes = ((nearest.metres / 1000) * method.detour * 60) / method.speed[area.class]
-  const promised = standard[area.class]
-  return { minutes, promised, isInTime: minutes <= promised }
+async function loadKinds(services: Services, place: Place): Promise<Pick<Overview, 'kinds' | 'travel'>> {
+  const { region } = services
+  const near = place.from
+  const [info, counts, found] = await Promise.all([
+    region.info(),
+    region.countFacilities(place.area.code),
+    near && services.gap.ways(near),
+  ])
+  const ids = found?.ways.flatMap(({ facility }) => facility ?? []) ?? []
+  const goals = near && ids.length > 0 ? await region.facilities({ near, ids, limit: ids.length }) : []
+  const kindHere = async (service: ServiceKind): Promise<KindHere> => {
+    const { kind } = service
+    const to = found?.ways.find((one) => one.kind === kind)
+    const goal = goals.find(({ id }) => id === to?.facility)
+    const nearest = goal ?? (near && (await region.facilities({ near, kind, limit: 1 }))[0])
+    const isCutOff = nearest !== undefined && goal === undefined
+    return { service, count: counts.get(kind) ?? 0, nearest, way: goal && wayTo(to, service, place), isCutOff }
+  }
+  const kinds = await Promise.all((info?.services ?? []).map(kindHere))
+  return { kinds, travel: found && { ...found, by: [...new Set(found.ways.flatMap(({ by }) => by ?? []))] } }
 }
 
-async function loadKinds(services: Services, place: Place, method: Method): Promise<readonly KindHere[]> {
-  const [info, counts] = await Promise.all([services.region.info(), services.region.countFacilities(place.area.code)])
-  const near = place.from
-  const close = near ? await services.region.facilities({ near, limit: 200 }) : []
-  const kinds: KindHere[] = []
-  for (const service of info?.services ?? []) {
-    const { kind } = service
-    const nearest =
-      close.find((facility) => facility.kind === kind) ??
-      (near && (await services.region.facilities({ near, kind, limit: 1 }))[0])
-    kinds.push({ service, count: counts.get(kind) ?? 0, nearest, way: wayTo(nearest, service, place, method) })
-  }
-  return kinds
+/** Minutes as the gap itself has them, so that a resident and a planner see the same. */
+function wayTo(way: WayToKind | undefined, { standard }: ServiceKind, { area }: Place): KindHere['way'] {
+  if (way?.minutes === undefined || area.class === undefined) return undefined
+  const promised = standard[area.class]
+  return { minutes: way.minutes, promised, isInTime: way.minutes <= promised }
 }

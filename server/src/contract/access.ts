@@ -26,6 +26,8 @@ export type DecayName = 'none' | 'stepped' | 'linear' | 'power' | 'exponential' 
 export type AccessAsk = GapAsk & {
   readonly service: string
   readonly measure: MeasureName
+  /** A day such as `2026-11-20`: supply as it was when it had ended. Without it, as it is. */
+  readonly asOf?: string | undefined
   /** Code of an area; without it, the region. */
   readonly area?: string
   /** By bus: minutes that half of the departures stay within, or 85 of 100. */
@@ -138,7 +140,19 @@ export type AccessReport = AccessHead & {
   readonly bins: readonly AccessBin[]
 }
 
+/** A day on which facilities of a kind came, went or became others. */
+export type SupplyDay = { readonly day: string; readonly opened: number; readonly closed: number; readonly changed: number }
+
+export type SupplyDays = {
+  /** The region's first day here: before it, nothing is known. */
+  readonly since: string
+  /** After the first, the newest first. */
+  readonly days: readonly SupplyDay[]
+}
+
 export type AccessService = {
+  /** On which days what is there of a service became another. */
+  days(service: string): Promise<SupplyDays>
   /** By class of area, with the countryside against the city, how unequal it is and how it is spread. */
   report(ask: AccessAsk): Promise<AccessReport>
   /** By the areas that `RegionService.children` gives, and by the residents directly in the area around them. */

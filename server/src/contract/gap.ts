@@ -111,9 +111,29 @@ export type GapOfSettlement = {
   readonly isSuppressed?: true
 }
 
+/** The usual way from a place to the nearest facility of a kind. */
+export type WayToKind = {
+  readonly kind: string
+  /** Id of the one that is nearest in minutes; this and `minutes` are missing where none can be got to. */
+  readonly facility?: string
+  readonly minutes?: number
+  readonly by?: TravelMethod
+}
+
+export type WaysFrom = {
+  readonly mode: TravelMode
+  /** Travel is still being worked out: until then, minutes are of straight lines. */
+  readonly isWaiting: boolean
+  readonly ways: readonly WayToKind[]
+}
+
 export type GapService = {
   /** Every service, for the region or one area (a code). */
   report(area?: string, ask?: GapAsk): Promise<GapReport>
+  /** The usual report of the region, if it is there at once; else undefined, and it has begun to be worked out. */
+  latest(): Promise<GapReport | undefined>
+  /** To the nearest of every kind from the settlement nearest to a place, at once: from what is worked out already. */
+  ways(from: Position): Promise<WaysFrom>
   /** One service, by the areas that `RegionService.children` gives, and by the residents directly in the area around them. */
   byArea(kind: string, area?: string, ask?: GapAsk): Promise<readonly GapOfArea[]>
   /** One service, for each settlement: what the map draws. */

@@ -102,8 +102,15 @@ export type RegionService = {
   children(code?: string): Promise<readonly Area[]>
   /** The smallest area around or nearest to a point. */
   areaAt(position: Position): Promise<Area | undefined>
-  /** Facilities in an area, or nearest to a position, nearest first. */
-  facilities(ask: { area?: string; near?: Position; kind?: string; limit: number; offset?: number }): Promise<readonly Facility[]>
+  /** Facilities in an area, of a kind, or those of some ids; nearest to a position first, where one is given. */
+  facilities(ask: {
+    area?: string
+    near?: Position
+    kind?: string
+    ids?: readonly string[]
+    limit: number
+    offset?: number
+  }): Promise<readonly Facility[]>
   /** Number of facilities in an area by kind. */
   countFacilities(area: string): Promise<ReadonlyMap<string, number>>
   /** Boundaries of the areas that `children` gives, where the pack has them; where none of them has one, of the area around them. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { GapAsk, GapOfHour, GapOfService, GapReport, GapService } from '#contract'
 import { type Clock, Invalid, type Pool } from '#kernel'
 import { writeReportCsv } from './csv.ts'
@@ -9,10 +10,16 @@ import { keepSnapshot } from './snapshot.ts'
 import type { IsOpen } from './supply.ts'
 import { modeOf, modesOf, seasonOf, type Travel } from './travel-service.ts'
 import { lineSpeeds } from './travel-settings.ts'
+import { nearestOfAll, waysFrom } from './ways.ts'
 import { weekOf } from './week.ts'
 
 /** What is kept of one version of the region: the places, and what was computed for those who asked. */
-type Snapshot = { readonly places: Places; readonly reports: Map<string, Promise<Report>> }
+type Snapshot = {
+  readonly places: Places
+  readonly reports: Map<string, Promise<Report>>
+  /** The nearest of every kind by usual travel, from when it was first asked for. */
+  nearest?: ReturnType<typeof nearestOfAll>
+}
 
 type Report = { readonly services: readonly GapOfService[]; readonly faults: readonly string[] }
 
@@ -43,6 +50,16 @@ export function createGapService(deps: GapDeps): GapService {
   }
   return {
     report,
+    latest: () => soon(report()),
+    ways: async (from) => {
+      const snapshot = await current()
+      const { places } = snapshot
+      if (snapshot.nearest === undefined) {
+        snapshot.nearest = nearestOfAll(deps.travel, places)
+        snapshot.nearest.catch(() => delete snapshot.nearest)
+      }
+      return waysFrom(places, from, await soon(snapshot.nearest))
+    },
     byArea: async (kind, area, ask = {}) => {
       const { places } = await current()
       const service = findKind(places.services, kind)
@@ -67,6 +84,14 @@ export function createGapService(deps: GapDeps): GapService {
       return weekOf(deps, places, findKind(places.services, kind), spanOf(places, area), ask)
     },
   }
+}
+
+/** So long may a page that can do without wait for what is being worked out. */
+const patienceMs = 150
+
+/** What is there at once; undefined for what takes longer, which goes on by itself. */
+function soon<Value>(promise: Promise<Value>): Promise<Value | undefined> {
+  return Promise.race([promise, sleep(patienceMs, undefined, { ref: false })])
 }
 
 async function reportOf(

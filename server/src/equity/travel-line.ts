@@ -53,7 +53,8 @@ export function visitPairsWithin(
   }
 }
 
-const minutesPerKilometre = ({ classes }: From, { detour, speed }: Line, s: number): number =>
+/** Over ground along a straight line with its detour, for residents of a settlement. */
+export const minutesPerKilometre = ({ classes }: Pick<From, 'classes'>, { detour, speed }: Line, s: number): number =>
   (detour * 60) / speed[areaClasses[classes[s] as number] ?? 'rural']
 
 function indexOpen(facilities: To): { readonly open: Uint32Array; readonly index: SpatialIndex } {

@@ -18,6 +18,8 @@ export type FacilityAsk = {
   readonly area?: string
   readonly near?: Position
   readonly kind?: string
+  /** Only these. */
+  readonly ids?: readonly string[]
   /** Only with one of these opening hours, as they are written. */
   readonly hours?: readonly string[]
   readonly limit: number
@@ -29,16 +31,17 @@ const here = 'st_setsrid(st_makepoint($1::float8, $2::float8), 4326)::geography'
 const filter = `($3::text is null or f.kind = $3) and ($4::text[] is null or f.opening_hours = any($4))
   and ($5::text is null or f.area in (
     select a.code from region.area a join region.area top on top.code = $5
-    where a.prefix >= top.prefix and a.prefix < top.path || '0'))`
+    where a.prefix >= top.prefix and a.prefix < top.path || '0'))
+  and ($8::text[] is null or f.id = any($8))`
 
 /** Nearest first where a place is given, else by kind and id. */
 export async function findFacilities(db: Db, ask: FacilityAsk): Promise<readonly FacilityRow[]> {
-  const { area = null, near, kind = null, hours = null, limit, offset = 0 } = ask
+  const { area = null, near, kind = null, hours = null, ids = null, limit, offset = 0 } = ask
   const order = near === undefined ? 'f.kind, f.id' : `f.point <-> ${here}, f.id`
   return db.prepared<FacilityRow>(
     `select f.id, f.kind, f.area, f.names, f.capacity, f.opening_hours, f.lon, f.lat, st_distance(f.point, ${here}) as metres
      from region.facility f where ${filter} order by ${order} limit $6 offset $7`,
-    [near?.[0] ?? null, near?.[1] ?? null, kind, hours, area, limit, offset],
+    [near?.[0] ?? null, near?.[1] ?? null, kind, hours, area, limit, offset, ids],
   )
 }
 
