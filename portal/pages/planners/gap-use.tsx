@@ -1,5 +1,5 @@
 /** The gap as it shows in use, where services have told of it: who waited how long, who gave up, who was content. */
-import type { Estimate, UseGroup, UseOfService } from '@datong/server/contract'
+import type { Estimate, UseGroup, UseMonth, UseOfService } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
@@ -19,8 +19,24 @@ export function GapUse({ data, visit }: { data: GapData; visit: Visit }) {
         </Notice>
       ))}
       <Groups use={data.use} visit={visit} />
+      {data.use.months.length > 1 && <Months use={data.use} visit={visit} />}
     </>
   )
+}
+
+/** The gap month by month, the newest first: what a warning is found in. */
+function Months({ use, visit }: { use: UseOfService; visit: Visit }) {
+  const { t, format } = visit
+  const shown = (estimate: Estimate | undefined) =>
+    estimate === undefined ? t('words.none') : t('use.interval', interval(estimate, visit))
+  const columns: readonly Column<UseMonth>[] = [
+    { key: 'month', isName: true, head: t('use.month'), cell: (row) => row.month },
+    { key: 'cases', isNumber: true, head: t('use.cases'), cell: (row) => format.number(row.cases) },
+    { key: 'days', isNumber: true, head: t('use.monthWaiting'), cell: (row) => shown(row.meanDays) },
+    { key: 'completed', isNumber: true, head: t('use.monthAnswered'), cell: (row) => shown(row.completed) },
+  ]
+  const rows = use.months.toReversed()
+  return <Table caption={t('use.monthsCaption')} columns={columns} rows={rows} rowKey={(row) => row.month} />
 }
 
 function interval({ value, low, high }: Estimate, { format }: Visit) {

@@ -1,5 +1,6 @@
 import type {
   Area,
+  ComplianceReport,
   Feature,
   GapOfArea,
   GapOfService,
@@ -21,6 +22,7 @@ import { nameText } from '../../ui/words.tsx'
 import { NoRegion } from '../residents/no-region.tsx'
 import { widestGap } from '../residents/overview.ts'
 import { askOf, Chooser, Method, whens } from './gap-chooser.tsx'
+import { GapCompliance } from './gap-compliance.tsx'
 import { MapOfGap, notReachedText } from './gap-map.tsx'
 import { GapSentence, OnlineSentence, ratioText } from './gap-sentence.tsx'
 import { GapByArea, GapByClass, GapOfAllServices } from './gap-tables.tsx'
@@ -51,6 +53,8 @@ export type GapData = {
   readonly features: readonly Feature[]
   /** Where the service is given; empty where there are too many to be told apart on the map. */
   readonly places: readonly Position[]
+  /** Which of the areas keeps what is owed of the service. */
+  readonly compliance: ComplianceReport
   /** Of an area, where it can be told. */
   readonly why?: WhyReport
   /** Missing while no service has told of its use. */
@@ -67,7 +71,7 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<G
   const chosen = report.services.find(({ kind }) => kind === query.kind) ?? widestGap(report.services) ?? report.services[0]
   if (query.kind !== undefined && chosen?.kind !== query.kind) throw noSuch(`There is no service ${query.kind}`)
   if (!chosen) return { show: undefined }
-  const [lineage, tops, areas, byArea, settlements, outlines, features, places, why, use] = await Promise.all([
+  const [lineage, tops, areas, byArea, settlements, outlines, features, places, compliance, why, use] = await Promise.all([
     area ? services.region.lineage(area.code) : [],
     services.region.children(),
     services.region.children(code),
@@ -76,6 +80,7 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<G
     services.region.outlines(code),
     services.region.features(),
     services.region.facilities({ kind: chosen.kind, ...(code !== undefined && { area: code }), limit: mostPlaces + 1 }),
+    services.compliance.report({ service: chosen.kind, ...(code !== undefined && { area: code }) }),
     whyOf(services, chosen.kind, code),
     // Of every service, since to ask for one that has told nothing is refused.
     services.use.report({ ...(code !== undefined && { area: code }) }),
@@ -95,6 +100,7 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<G
       // Lanes between villages can be told apart only where part of the region is shown.
       features: area ? features : features.filter(({ kind }) => kind !== 'lane'),
       places: places.length > mostPlaces ? [] : places.map(({ position }) => position),
+      compliance,
       ...(why && { why }),
       ...(told && { use: told }),
     },
@@ -158,6 +164,10 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
         <h2>{t('gap.who')}</h2>
         <MapOfGap data={data} visit={visit} />
         {data.byArea.length > 0 && <GapByArea service={chosen} areas={data.byArea} asked={circumstancesOf(data)} visit={visit} />}
+      </section>
+      <section class="stack">
+        <h2>{t('owed.title')}</h2>
+        <GapCompliance data={data} visit={visit} />
       </section>
       <section class="stack">
         <h2>{t('gap.whyTitle')}</h2>
