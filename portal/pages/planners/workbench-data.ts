@@ -9,6 +9,7 @@ import type {
   Position,
   ServiceKind,
   Services,
+  SupplyDays,
   TravelMode,
 } from '@datong/server/contract'
 import { nameIn } from '../../site/language.ts'
@@ -38,6 +39,8 @@ export type WorkbenchData = {
   /** What can be chosen: from the region down to the area, and those in it. */
   readonly choices: readonly Area[]
   readonly modes: readonly TravelMode[]
+  /** The days that can be looked back on. */
+  readonly past: SupplyDays
   readonly report: AccessReport
   /** All of them, in the order that was asked for. */
   readonly rows: readonly Row[]
@@ -63,7 +66,8 @@ export async function loadWorkbench(services: Services, visit: Visit, query: Wor
   const ask = askOf(query, kind)
   const code = area?.code
   const layer = query.layer ?? 'areas'
-  const [report, rows, lineage, children, outlines, features, facilities] = await Promise.all([
+  const [past, report, rows, lineage, children, outlines, features, facilities] = await Promise.all([
+    services.access.days(kind),
     services.access.report(ask),
     layer === 'areas' ? rowsOfAreas(services, query, kind) : rowsOfSettlements(services, query, kind),
     code === undefined ? [] : services.region.lineage(code),
@@ -82,6 +86,7 @@ export async function loadWorkbench(services: Services, visit: Visit, query: Wor
     area,
     choices: [...lineage.slice(lineage.findIndex((one) => tops.some((top) => top.code === one.code))), ...children],
     modes: gap.method.modes,
+    past,
     report,
     rows: order(chosen, query, report, visit),
     breaks: breaksOf(chosen.flatMap(({ value }) => (value === undefined ? [] : [value]))),

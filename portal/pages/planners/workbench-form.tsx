@@ -82,7 +82,18 @@ export function WorkbenchForm({ data, visit }: { data: WorkbenchData; visit: Vis
             <output for="hour">{hourText(query.hour ?? noon)}</output>
           </span>
         </Field>
+        {data.past.days.length > 0 && (
+          <Choose
+            id="asOf"
+            name="asOf"
+            label={t('planning.asOf')}
+            hint={t('planning.asOfHint')}
+            value={query.asOf}
+            options={pastOptions(data, visit)}
+          />
+        )}
       </div>
+      {data.past.days.length === 0 && <p class="quiet">{t('planning.onlyDay', { day: visit.format.date(data.past.since) })}</p>}
       <details open={query.limit !== undefined || query.decay !== undefined || query.k !== undefined}>
         <summary>{t('planning.more')}</summary>
         <div class="ask wide-ask">
@@ -124,6 +135,21 @@ function dayOptions({ t }: Visit): readonly Option[] {
     { value: 'now', text: t('planning.now') },
     ...days.map((value) => ({ value, text: t(`hours.${value}`) })),
   ]
+}
+
+/** Now, and the day of each change before the last, which made it what it is now. */
+function pastOptions({ query, past: { since, days } }: WorkbenchData, visit: Visit): readonly Option[] {
+  const { t } = visit
+  const [, ...before] = days
+  const chosen = before.map(({ day, opened, closed, changed }) => {
+    const words = { day: visit.format.date(day), opened, closed, changed }
+    return { value: day, text: t('planning.asOfDay', words) }
+  })
+  const all = [...chosen, { value: since, text: t('planning.asOfFirst', { day: visit.format.date(since) }) }]
+  // A day that somebody named in the address is one to choose, too.
+  const isNamed = query.asOf !== undefined && !all.some(({ value }) => value === query.asOf)
+  const own = isNamed ? [{ value: query.asOf ?? '', text: visit.format.date(query.asOf ?? '') }] : []
+  return [{ value: '', text: t('planning.asOfNow', { day: visit.format.date(days[0]?.day ?? since) }) }, ...own, ...all]
 }
 
 const hourText = (hour: number) => `${String(hour).padStart(2, '0')}:00`

@@ -53,6 +53,7 @@ export const WorkbenchQuery = Type.Object({
   mode: choice(modes),
   day: choice([...days, 'now']),
   hour: Type.Optional(Type.Integer({ minimum: 0, maximum: 23 })),
+  asOf: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })),
   limit: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 240 })),
   decay: choice(decays),
   k: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
@@ -68,11 +69,12 @@ export const noon = 12
 
 /** @param service the one that is shown, where the address names none */
 export function askOf(query: WorkbenchQuery, service: string): AccessAsk {
-  const { measure = 'nearest', area, mode, limit, decay, k, amount } = query
+  const { measure = 'nearest', asOf, area, mode, limit, decay, k, amount } = query
   const at = momentOf(query)
   return {
     service,
     measure,
+    ...(asOf !== undefined && { asOf }),
     ...(area !== undefined && { area }),
     ...(mode !== undefined && { mode }),
     ...(at !== undefined && { at }),

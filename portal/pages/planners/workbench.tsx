@@ -67,6 +67,11 @@ function WorkbenchView({ data, cannot, visit }: { data: WorkbenchData; cannot: s
       <section class="stack">
         <h2>{t('gap.of', { service: nameText(service.names, visit), area: here })}</h2>
         <p class="quiet">{t(`planning.says.${measure}`)}</p>
+        {query.asOf !== undefined && (
+          <Notice>
+            <p>{t('planning.isPast', { day: visit.format.date(query.asOf) })}</p>
+          </Notice>
+        )}
         <Faults faults={report.faults ?? []} visit={visit} />
         <ByClass data={data} visit={visit} />
         <WorkbenchMap data={data} visit={visit} />

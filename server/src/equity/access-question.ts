@@ -20,6 +20,11 @@ export const accessQuestion = Type.Object({
   measure: Type.Enum(measureNames, { description: 'Which measure of access: see the guide on how the gap is measured' }),
   area: Type.Optional(Type.String({ description: 'Code of an area; without it, the region' })),
   by: Type.Optional(Type.Enum(['area', 'settlement'], { description: 'Without it, by class of area' })),
+  asOf: Type.Optional(
+    Type.String({
+      description: 'A day such as 2026-11-20: supply as it was when it had ended; people and roads as they are now',
+    }),
+  ),
   ...circumstances,
   percentile: Type.Optional(
     Type.Enum(['median', 'slow'], {

@@ -27,6 +27,7 @@ const accessJson = Type.Object({
   measure: Type.String(),
   unit: Type.String(),
   area: Type.Optional(Type.String()),
+  asOf: Type.Optional(Type.String({ description: 'The day whose supply it is; missing for what is now' })),
   at: Type.String({ format: 'date-time' }),
   mode: methodOfTravel.properties.mode,
   season: methodOfTravel.properties.season,
@@ -60,6 +61,11 @@ const accessJson = Type.Object({
     }),
   ),
 })
+const daysJson = Type.Object({
+  service: Type.String(),
+  since: Type.String({ description: "The region's first day here: before it, nothing is known" }),
+  days: Type.Array(Type.Object({ day: Type.String(), opened: Type.Integer(), closed: Type.Integer(), changed: Type.Integer() })),
+})
 type Row = Type.Static<typeof row>
 type AccessAnswer = Type.Static<typeof accessJson>
 
@@ -76,6 +82,17 @@ export function registerAccess(app: App, { access }: { readonly access: AccessSe
     const answer = await answerOf(access, query)
     if ((query.format ?? (headers.accept?.includes('text/csv') ? 'csv' : 'json')) === 'json') return answer
     return reply.type('text/csv; charset=utf-8').send(writeAccess(answer))
+  })
+  const ofDays = {
+    summary: 'Days on which supply changed',
+    description: 'On which days facilities of a service came, went or became others, the newest first: ask about one with asOf.',
+    tags: ['equity'],
+    querystring: Type.Object({ service: accessQuestion.properties.service }),
+    response: { 200: daysJson },
+  }
+  app.get('/equity/v1/days', { schema: ofDays }, async ({ query: { service } }) => {
+    const { since, days } = await access.days(service)
+    return { service, since, days: [...days] }
   })
 }
 
@@ -103,12 +120,13 @@ function tellInequality({ lorenz, byRemoteness, ...rest }: AccessInequality): No
   return { ...rest, lorenz: [...lorenz], ...remoteness }
 }
 
-function tellHead({ service, measure, area }: AccessQuestion, { at, travel, faults, isBurden: _, ...head }: AccessHead) {
+function tellHead({ service, measure, area, asOf }: AccessQuestion, { at, travel, faults, isBurden: _, ...head }: AccessHead) {
   return {
     ...head,
     service,
     measure,
     ...(area !== undefined && { area }),
+    ...(asOf !== undefined && { asOf }),
     at: at.toISOString(),
     travel: [...travel],
     ...(faults && { faults: [...faults] }),

@@ -1,4 +1,5 @@
 import type { AccessAsk, AccessHead, AccessOfSettlement, AccessService } from '#contract'
+import { readAnalytics } from '#kernel'
 import { binAccess } from './access-bins.ts'
 import { type Found, findAccess } from './access-find.ts'
 import { readParameters } from './access-question.ts'
@@ -8,6 +9,7 @@ import { type Measure, measures } from './measure.ts'
 import { areaClasses, type Places, positionOf, type Span } from './places.ts'
 import type { GapDeps } from './service.ts'
 import { keepSnapshot } from './snapshot.ts'
+import { placesOn, readSupplyDays } from './supply-past.ts'
 import { isSmall } from './suppression.ts'
 
 /** What is kept of one version of the region: the places, and what was computed for those who asked. */
@@ -25,9 +27,10 @@ const mostFound = 50
 export function createAccessService(deps: GapDeps): AccessService {
   const current = keepSnapshot(deps.pool, (places): Snapshot => ({ places, found: new Map() }))
   const answer = async (ask: AccessAsk) => {
-    const { places, found } = await current()
+    const { places: now, found } = await current()
     const measure: Measure = measures[ask.measure]
-    findKind(places.services, ask.service)
+    findKind(now.services, ask.service)
+    const places = await placesAsOf(deps, now, ask)
     const span = spanOf(places, ask.area)
     const { values, ...method } = await foundOf(deps, places, found, ask, measure)
     const isBurden = measure.isBurden ?? false
@@ -35,6 +38,11 @@ export function createAccessService(deps: GapDeps): AccessService {
     return { places, span, values, head }
   }
   return {
+    days: async (service) => {
+      const { places } = await current()
+      findKind(places.services, service)
+      return readAnalytics(deps.pool, (db) => readSupplyDays(db, places, service))
+    },
     report: async (ask) => {
       const { places, span, values, head } = await answer(ask)
       const bins = binAccess(places.settlements, values, span, head.isBurden)
@@ -53,6 +61,12 @@ export function createAccessService(deps: GapDeps): AccessService {
   }
 }
 
+/** @throws {Invalid} for a day of which nothing is known */
+async function placesAsOf({ pool, clock }: GapDeps, places: Places, { service, asOf }: AccessAsk): Promise<Places> {
+  if (asOf === undefined) return places
+  return readAnalytics(pool, (db) => placesOn(db, places, service, asOf, clock()))
+}
+
 function foundOf(
   deps: GapDeps,
   places: Places,
@@ -60,14 +74,15 @@ function foundOf(
   ask: AccessAsk,
   measure: Measure,
 ): Promise<Found> {
-  const { mode, season, at, hours, percentile } = ask
+  const { mode, season, at, hours, percentile, asOf } = ask
   const parameters = readParameters(ask)
   const key = JSON.stringify([ask.service, ask.measure, parameters, mode, season, at, hours, percentile])
   const known = kept.get(key)
-  if (known !== undefined) return known
+  // What was on a day in the past is seldom asked for twice.
+  if (known !== undefined && asOf === undefined) return known
   const found = findAccess(deps, places, ask, measure, parameters)
   // What is so now is otherwise in a minute.
-  if (at === 'now') return found
+  if (at === 'now' || asOf !== undefined) return found
   if (kept.size >= mostFound) kept.clear()
   kept.set(key, found)
   found.catch(() => kept.delete(key))

@@ -257,6 +257,41 @@ test('the command prints a table, or the same as the API', async () => {
   await assert.rejects(printed({ area: 'x' }), /There is no area x/)
 })
 
+test('access is told as supply was on a day, and on which days it became another', async () => {
+  const opened = { id: 'c9', kind: 'clinic', area: 'r2', names: { en: 'A place' }, position: [0.5, 0], capacity: 1 } as const
+  await ground.bring({ ...draft, facilities: [...draft.facilities, opened] })
+  await ground.bring({ ...draft, facilities: [...draft.facilities, { ...opened, capacity: 4 }] })
+  // As if the region had come on the first day of March, the second clinic on the second, and had grown on the third.
+  await pool.query(`update region.pack set since = '2026-03-01T09:00Z'`)
+  await pool.query(`update region.facility_past set since = '2026-03-02T09:00Z', until = '2026-03-03T01:00Z' where id = 'c9'`)
+  await pool.query('alter table region.facility disable trigger keep_past')
+  await pool.query(
+    `update region.facility set since = case id when 'c9' then '2026-03-03T01:00Z' else '2026-03-01T09:00Z' end::timestamptz`,
+  )
+  await pool.query('alter table region.facility enable trigger keep_past')
+  await pool.query(`delete from region.facility_past where id <> 'c9'`)
+
+  assert.deepEqual((await app.inject({ url: '/equity/v1/days?service=clinic' })).json(), {
+    service: 'clinic',
+    since: '2026-03-01',
+    days: [
+      { day: '2026-03-03', opened: 0, closed: 0, changed: 1 },
+      { day: '2026-03-02', opened: 1, closed: 0, changed: 0 },
+    ],
+  })
+  assert.deepEqual((await access.days('school')).days, [])
+  const far = async (day: string) => {
+    const { rows } = (await askAccess(`&measure=cumulative&limit=20&by=settlement&area=r2${day}`)).json()
+    return rows.find(({ settlement }: { settlement: string }) => settlement === 'far')?.value
+  }
+  assert.deepEqual([await far(''), await far('&asOf=2026-03-03')], [4, 4])
+  assert.deepEqual([await far('&asOf=2026-03-02'), await far('&asOf=2026-03-01')], [1, 0])
+  assert.equal((await askAccess('&measure=nearest&asOf=2026-03-02')).json().asOf, '2026-03-02')
+  for (const day of ['2026-02-28', '2026-03-04', 'yesterday'])
+    assert.equal((await askAccess(`&measure=nearest&asOf=${day}`)).status, 400, day)
+  await ground.bring(draft)
+})
+
 test('another facility raises reach at once, and none is lost by it', async () => {
   const before = await rowOf('clinic', 'rural')
   const more = { id: 'c2', kind: 'clinic', area: 'r2', names: { en: 'A place' }, position: [0.49, 0], capacity: 1 } as const

@@ -36,12 +36,13 @@ export async function readPlaces(db: Db): Promise<Places | undefined> {
   )
   const areas = await db.query<AreaRow>('select code, parent, path, class, names from analytics.area order by code')
   const facilities = await db.query<FacilityRow>(
-    `select id, kind, coalesce(capacity, 1)::float8 as capacity, opening_hours as hours, lon, lat
-     from analytics.facility order by kind, id`,
+    `select f.id, f.kind, coalesce(f.capacity, 1)::float8 as capacity, f.opening_hours as hours, l.languages, f.lon, f.lat
+     from analytics.facility f left join analytics.facility_languages l on l.facility = f.id order by f.kind, f.id`,
   )
   const digital = await db.query<DigitalRow>(
     'select id, coverage, device, skill, helper, kiosks from analytics.settlement_digital',
   )
+  const shares = await db.query<ShareRow>('select settlement, about, share from analytics.settlement_share')
   const { helperMinutes } = region.document.digital ?? {}
   const files = await db.query<TravelFile & { name: string }>('select id, name, bytes, facts from analytics.region_file')
   return {
@@ -53,6 +54,7 @@ export async function readPlaces(db: Db): Promise<Places | undefined> {
     areas: toAreas(areas, spansByPath(settlements)),
     settlements: toSettlements(settlements, region.document.smallPlaces),
     facilities: new Map([...Map.groupBy(facilities, ({ kind }) => kind)].map(([kind, rows]) => [kind, toFacilities(rows)])),
+    shares: toShares(settlements, shares),
     ...(digital.length > 0 && { digital: toDigital(settlements, digital) }),
     ...(helperMinutes !== undefined && { helperMinutes }),
   }
@@ -68,6 +70,8 @@ type RegionDocument = {
 }
 
 type DigitalRow = { readonly id: string } & Readonly<Record<keyof Digital, number>>
+
+type ShareRow = { readonly settlement: string; readonly about: string; readonly share: number }
 
 type SettlementRow = {
   readonly id: string
@@ -87,11 +91,13 @@ type AreaRow = {
   readonly names: Names
 }
 
-type FacilityRow = {
+/** A facility as the views have it; the capacity is 1 where none is known. */
+export type FacilityRow = {
   readonly id: string
   readonly kind: string
   readonly capacity: number
   readonly hours: string | null
+  readonly languages: readonly string[] | null
   readonly lon: number
   readonly lat: number
 }
@@ -144,13 +150,26 @@ function toDigital(settlements: readonly SettlementRow[], rows: readonly Digital
   return { coverage, device, skill, helper: of('helper'), kiosks: of('kiosks') }
 }
 
-function toFacilities(rows: readonly FacilityRow[]): Facilities {
+function toShares(settlements: readonly SettlementRow[], rows: readonly ShareRow[]): Map<string, Float64Array> {
+  const places = new Map(settlements.map(({ id }, s) => [id, s]))
+  const shares = new Map<string, Float64Array>()
+  for (const { settlement, about, share } of rows) {
+    const values = shares.get(about) ?? new Float64Array(settlements.length).fill(Number.NaN)
+    shares.set(about, values)
+    const s = places.get(settlement)
+    if (s !== undefined) values[s] = share
+  }
+  return shares
+}
+
+export function toFacilities(rows: readonly FacilityRow[]): Facilities {
   return {
     ids: rows.map(({ id }) => id),
     longitudes: Float64Array.from(rows, ({ lon }) => lon),
     latitudes: Float64Array.from(rows, ({ lat }) => lat),
     capacities: Float64Array.from(rows, ({ capacity }) => capacity),
     hours: rows.map(({ hours }) => hours ?? undefined),
+    ...(rows.some(({ languages }) => languages) && { languages: rows.map(({ languages }) => languages ?? undefined) }),
   }
 }
 

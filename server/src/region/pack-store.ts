@@ -19,19 +19,17 @@ export async function findFeatures(db: Db): Promise<Pack['features']> {
 }
 
 /** Keeps what is particular to the region, with what is drawn under its map, and lets the files that arrived take their place. */
-export async function saveRegion(
-  pool: Pool,
-  { region, features, digital }: Pack,
-  files: readonly string[],
-  at: Date,
-): Promise<void> {
+export async function saveRegion(pool: Pool, pack: Pack, files: readonly string[], at: Date): Promise<void> {
+  const { region, features, digital } = pack
   await pool.transaction(async (tx) => {
     await tx.query(
       `insert into region.pack (id, document, features, imported_at) values ($1, $2, $3, $4)
-       on conflict (one) do update set id = $1, document = $2, features = $3, imported_at = $4`,
+       on conflict (one) do update set id = $1, document = $2, features = $3, imported_at = $4,
+         since = case when pack.id = $1 then pack.since else now() end`,
       [region.id, JSON.stringify(region), JSON.stringify(features), at],
     )
     await saveDigital(tx, digital)
+    await saveShares(tx, pack)
     await makeCurrent(tx, files)
     await tx.query('update region.version set number = number + 1')
   })
@@ -44,6 +42,26 @@ async function saveDigital(tx: Tx, digital: Pack['digital']): Promise<void> {
      select place, "isArea", coverage, device, skill, helper, kiosks from jsonb_to_recordset($1::jsonb)
        r (place text, "isArea" boolean, coverage float8, device float8, skill float8, helper float8, kiosks float8)`,
     [JSON.stringify(digital)],
+  )
+}
+
+/** Who is entitled to what, and who is served in which language. */
+async function saveShares(tx: Tx, { settlements, facilities }: Pack): Promise<void> {
+  const shares = settlements.flatMap(({ id, shares = {} }) =>
+    Object.entries(shares).map(([about, share]) => ({ settlement: id, about, share })),
+  )
+  const languages = facilities.flatMap(({ id, languages }) => (languages ? [{ facility: id, languages }] : []))
+  await tx.query('delete from region.settlement_share')
+  await tx.query('delete from region.facility_languages')
+  await tx.query(
+    `insert into region.settlement_share (settlement, about, share)
+     select * from jsonb_to_recordset($1::jsonb) r (settlement text, about text, share float8)`,
+    [JSON.stringify(shares)],
+  )
+  await tx.query(
+    `insert into region.facility_languages (facility, languages)
+     select distinct on (facility) * from jsonb_to_recordset($1::jsonb) r (facility text, languages text[])`,
+    [JSON.stringify(languages)],
   )
 }
 
