@@ -35,6 +35,8 @@ export type Facilities = {
   readonly capacities: Float64Array
   /** Opening hours as they are written; undefined where none are known. */
   readonly hours: readonly (string | undefined)[]
+  /** Languages in which each serves; undefined where that is not known. Missing where it is not known of any. */
+  readonly languages?: readonly (readonly string[] | undefined)[]
 }
 
 /** A file of the region pack that travel is computed from; another id is another file. */
@@ -69,6 +71,11 @@ export type Places = {
   readonly facilities: ReadonlyMap<string, Facilities>
   /** Per settlement; undefined where the pack has no digital.csv. */
   readonly digital?: Digital
+  /**
+   * Per settlement, which part of the residents is entitled to a service (`eligible:clinic`) or can be served in a language
+   * (`speaks:zh`); NaN where the pack does not say.
+   */
+  readonly shares: ReadonlyMap<string, Float64Array>
   /** Minutes on foot to a kiosk that is within reach. */
   readonly helperMinutes?: number
 }

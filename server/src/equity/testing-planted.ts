@@ -58,6 +58,7 @@ function makeCity(seed: number, radius: Both<number>, capacity: Both<number>): C
   const places: Places = {
     ...{ version: 1, timeZone: 'UTC', travel, files: new Map(), services: [service], areas: new Map(), settlements },
     facilities: new Map([['clinic', facilities]]),
+    shares: new Map(),
   }
   return { places, service }
 }

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { WhyReport, WhyService } from '#contract'
 import type { App } from '#kernel'
+import { writeWhyCsv } from './why-csv.ts'
 
 const description = `Why an area has less of a service than the city: its access (capacity within reach per 1,000 residents while it is open,
 discounted by the way, as E2SFCA) taken apart into factors, and what each adds to the gap when it alone is made as it is in the city, on average
@@ -31,14 +32,25 @@ const whyJson = Type.Object({
 const question = Type.Object({
   area: Type.String({ description: 'Code of an area' }),
   service: Type.String({ description: 'Kind of service' }),
+  format: Type.Optional(Type.Enum(['json', 'csv'], { description: 'Stands above the Accept header' })),
 })
 
-/** `GET /equity/v1/why`, open to anybody. */
+/** `GET /equity/v1/why`, open to anybody, as JSON or CSV. */
 export function registerWhy(app: App, { why }: { readonly why: WhyService }): void {
-  const response = { 200: Type.Unsafe<Omit<WhyReport, 'at'> & { at: string }>(whyJson) }
+  const response = {
+    200: {
+      description: 'Reasons',
+      content: {
+        'application/json': { schema: Type.Unsafe<Omit<WhyReport, 'at'> & { at: string }>(whyJson) },
+        'text/csv': { schema: Type.String() },
+      },
+    },
+  }
   const schema = { summary: 'Reasons of the gap', description, tags: ['equity'], querystring: question, response }
-  app.get('/equity/v1/why', { schema }, async ({ query }) => {
-    const report = await why.explain(query)
+  app.get('/equity/v1/why', { schema }, async ({ query: { format, ...ask }, headers }, reply) => {
+    const report = await why.explain(ask)
+    if ((format ?? (headers.accept?.includes('text/csv') ? 'csv' : 'json')) === 'csv')
+      return reply.type('text/csv; charset=utf-8').send(writeWhyCsv(report))
     return { ...report, at: report.at.toISOString() }
   })
 }

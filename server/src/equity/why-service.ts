@@ -1,4 +1,4 @@
-import type { WhyFactor, WhyPart, WhyReport, WhyService } from '#contract'
+import type { WhyPart, WhyReport, WhyService } from '#contract'
 import { Invalid } from '#kernel'
 import { type Decay, weigh } from './decay.ts'
 import { ableOf } from './digital.ts'
@@ -9,6 +9,7 @@ import { keepSnapshot } from './snapshot.ts'
 import type { IsOpen } from './supply.ts'
 import { isWithheld } from './suppression.ts'
 import { accessFrom, decomposeGap, type KnownFactor, levelsOf, type TakenApart, whyFactors } from './why.ts'
+import { eligibleShares, spokenShares } from './why-shares.ts'
 import { takeApart } from './why-take-apart.ts'
 
 /** As the measure `two-step` takes them where nobody says otherwise. */
@@ -66,8 +67,7 @@ function explain(
   })
   known.sort((a, b) => b.adds - a.adds)
   const [first] = known
-  const every: readonly WhyFactor[] = [...whyFactors, 'eligibility', 'language']
-  const unknown = every.filter((factor) => !known.some((part) => part.factor === factor))
+  const unknown = whyFactors.filter((factor) => !known.some((part) => part.factor === factor))
   return {
     here,
     city: there,
@@ -86,12 +86,21 @@ async function find(deps: ReckoningDeps, places: Places, kind: string): Promise<
   const digital = online > 0 ? await ableOf(deps.travel, places) : undefined
   const rows = { pairs, weights: weigh(pairs, decay, limit), people: places.settlements.people }
   const { capacities } = facilities
-  const parts = takeApart({ rows, capacities, ...(open && { open }), ...(digital && { digital }), online: digital ? online : 0 })
+  const [spoken, eligibility] = [spokenShares(places, facilities), eligibleShares(places, kind)]
+  const known = {
+    ...(open && { open }),
+    ...(digital && { digital }),
+    ...(spoken && { spoken }),
+    ...(eligibility && { eligibility }),
+  }
+  const parts = takeApart({ rows, capacities, ...known, online: digital ? online : 0 })
   const factors: KnownFactor[] = [
     'distance',
     'capacity',
     ...(open ? ['hours' as const] : []),
     ...(digital ? ['digital' as const] : []),
+    ...(eligibility ? ['eligibility' as const] : []),
+    ...(spoken ? ['language' as const] : []),
   ]
   return { parts, factors }
 }

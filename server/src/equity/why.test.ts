@@ -39,12 +39,16 @@ const settlement = fc.record({
   capacity: fc.double({ min: 0.1, max: 5, noNaN: true }),
   hours: fc.double({ min: 0.05, max: 1, noNaN: true }),
   digital: fc.double({ min: 0, max: 1, noNaN: true }),
+  eligibility: fc.double({ min: 0.1, max: 1, noNaN: true }),
+  language: fc.double({ min: 0.1, max: 1, noNaN: true }),
 })
 const region = fc.array(settlement, { minLength: 2, maxLength: 12 }).map((all): TakenApart => {
-  const of = (field: 'people' | 'distance' | 'digital') => Float64Array.from(all, (one) => one[field])
+  const of = (field: 'people' | 'distance' | 'digital' | 'eligibility' | 'language') =>
+    Float64Array.from(all, (one) => one[field])
   const near = (field: 'capacity' | 'hours') => Float64Array.from(all, (one) => (one.distance > 0 ? one[field] : Number.NaN))
   return {
     ...{ people: of('people'), distance: of('distance'), digital: of('digital') },
+    ...{ eligibility: of('eligibility'), language: of('language') },
     ...{ capacity: near('capacity'), hours: near('hours'), online: 0.3, spread: 1.2 },
   }
 })
@@ -57,8 +61,10 @@ test('the levels of residents put into the formula are their mean access', () =>
       const people = members.reduce((sum, s) => sum + (parts.people[s] as number), 0)
       const mean = members.reduce((sum, s) => {
         const near = parts.distance[s] as number
-        const here = near === 0 ? 0 : near * (parts.capacity[s] as number) * (parts.hours[s] as number)
-        return sum + (parts.people[s] as number) * (0.7 * here + 0.3 * 1.2 * (parts.digital?.[s] ?? 0))
+        const supply = near === 0 ? 0 : near * (parts.capacity[s] as number) * (parts.hours[s] as number)
+        const here = supply * (parts.language?.[s] ?? 1)
+        const whole = 0.7 * here + 0.3 * 1.2 * (parts.digital?.[s] ?? 0)
+        return sum + (parts.people[s] as number) * (parts.eligibility?.[s] ?? 1) * whole
       }, 0)
       isNear(accessFrom(parts, levelsOf(parts, members)), mean / people)
     }),
@@ -76,12 +82,14 @@ test('what the factors add is all of the gap, and who is as the city but for one
         adds.reduce((sum, add) => sum + add, 0),
         accessFrom(parts, city) - accessFrom(parts, levelsOf(parts, half)),
       )
-      const whole = { distance: 2, capacity: 1.5, hours: 0.5, digital: 0.6 }
-      const less = { ...whole, [only]: whole[only] / 3 }
+      const each = { distance: 2, capacity: 1.5, hours: 0.5, digital: 0.6, language: 0.9, eligibility: 0.8 }
+      const toLevels = (one: typeof each) => ({ ...one, eligibilityOnline: one.eligibility })
+      const [whole, less] = [toLevels(each), toLevels({ ...each, [only]: each[only] / 3 })]
       const alone: TakenApart = {
         ...{ people: Float64Array.of(50), online: 0.3, spread: 1.2 },
         ...{ distance: Float64Array.of(less.distance), capacity: Float64Array.of(less.capacity) },
         ...{ hours: Float64Array.of(less.hours), digital: Float64Array.of(less.digital) },
+        ...{ language: Float64Array.of(less.language), eligibility: Float64Array.of(less.eligibility) },
       }
       decomposeGap(alone, [0], whole, whyFactors).forEach((add, i) => {
         if (whyFactors[i] === only) isNear(add, accessFrom(alone, whole) - accessFrom(alone, less))

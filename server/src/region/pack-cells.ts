@@ -44,6 +44,16 @@ export function readAmount(row: Row, column: string): number | undefined {
   return undefined
 }
 
+/** A share from 0 to 1; undefined both for an empty cell and, reported, for anything else. */
+export function readShare(row: Row, column: string): number | undefined {
+  const text = row.text(column)
+  if (text === '') return undefined
+  const share = Number(text)
+  if (share >= 0 && share <= 1) return share
+  row.error(column, `"${text}" is not a share from 0 to 1.`, 'Write 0.85 for 85 %.')
+  return undefined
+}
+
 /** The position in WGS 84; undefined for two empty cells and, reported, for anything that is no place on the Earth. */
 export function readPosition(row: Row, { coordinates, bounds }: Cells): Position | undefined {
   const longitude = readDegrees(row, 'lon', 180)

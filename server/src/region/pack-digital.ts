@@ -1,4 +1,5 @@
 import type { Pack, PackDigital } from './pack.ts'
+import { readShare } from './pack-cells.ts'
 import type { Report } from './pack-fault.ts'
 import { type Row, readTable } from './pack-table.ts'
 
@@ -38,10 +39,8 @@ export async function readDigital(
   return rows
 }
 
+/** A share that must be there. */
 function share(row: Row, column: string): number | undefined {
-  const text = row.text(column)
-  const value = Number(text)
-  if (text !== '' && value >= 0 && value <= 1) return value
-  row.error(column, `"${text}" is not a share from 0 to 1.`, 'Write 0.85 for 85 %.')
-  return undefined
+  if (row.text(column) === '') row.error(column, 'The cell is empty.', 'Write 0.85 for 85 %.')
+  return readShare(row, column)
 }

@@ -57,6 +57,12 @@ function readFacility(row: Row, known: Known, cells: Cells): PackFacility | unde
       `"${openingHours}" is kept but cannot be evaluated.`,
       'See "Opening hours" in the guide to region packs.',
     )
+  const languages = row
+    .text('languages')
+    .split(/[\s;]+/)
+    .filter((tag) => tag !== '')
+  for (const tag of languages.filter((one) => !isLanguage(one)))
+    row.error('languages', `"${tag}" is no language tag.`, 'Write tags such as en or zh-Hans, with spaces between them.')
   if (id === undefined || kind === undefined || names === undefined || position === undefined) return undefined
   return {
     id,
@@ -66,5 +72,15 @@ function readFacility(row: Row, known: Known, cells: Cells): PackFacility | unde
     ...(area !== undefined && { area }),
     ...(capacity !== undefined && { capacity }),
     ...(openingHours !== '' && { openingHours }),
+    ...(languages.length > 0 && { languages }),
+  }
+}
+
+/** @see BCP 47 (RFC 5646), §2.1 */
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
   }
 }

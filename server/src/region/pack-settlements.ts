@@ -1,6 +1,6 @@
 import type { AreaClass } from '#contract'
 import type { Pack, PackSettlement, PlacedArea } from './pack.ts'
-import { type Cells, readAmount, readId, readNames, readPosition } from './pack-cells.ts'
+import { type Cells, readAmount, readId, readNames, readPosition, readShare } from './pack-cells.ts'
 import type { Report } from './pack-fault.ts'
 import { type Row, readTable } from './pack-table.ts'
 import type { RegionDocument } from './region-document.ts'
@@ -42,8 +42,21 @@ function readSettlement(row: Row, cells: Cells): PackSettlement | undefined {
     row.error('lon', 'A settlement needs a point.', 'Give it the point of its area if nothing better is known.')
   const population = readPopulation(row)
   const officialClass = row.text('class')
+  const shares = readShares(row)
   if (id === undefined || area === undefined || names === undefined || position === undefined) return undefined
-  return { id, area, names, position, ...population, ...(officialClass !== '' && { officialClass }) }
+  const ofThem = { ...(officialClass !== '' && { officialClass }), ...(shares && { shares }) }
+  return { id, area, names, position, ...population, ...ofThem }
+}
+
+/** The columns `eligible:<kind of service>` and `speaks:<language>`; undefined where all of them are empty. */
+function readShares(row: Row): Readonly<Record<string, number>> | undefined {
+  const shares: Record<string, number> = {}
+  for (const column of row.columns) {
+    if (!/^(eligible|speaks):./.test(column)) continue
+    const share = readShare(row, column)
+    if (share !== undefined) shares[column] = share
+  }
+  return Object.keys(shares).length > 0 ? shares : undefined
 }
 
 /** People, and people by age band; where only the bands are given, their sum. */

@@ -26,6 +26,8 @@ export type PackSettlement = {
   readonly ages: Readonly<Record<string, number>>
   /** Where it differs from its area's. */
   readonly officialClass?: string
+  /** Which part of them is entitled to a service (`eligible:clinic`), or can be served in a language (`speaks:zh`). */
+  readonly shares?: Readonly<Record<string, number>>
 }
 
 export type PackFacility = {
@@ -37,6 +39,8 @@ export type PackFacility = {
   readonly capacity?: number
   /** OpenStreetMap `opening_hours` syntax. */
   readonly openingHours?: string
+  /** BCP 47 tags of the languages in which it serves; undefined where the pack does not say. */
+  readonly languages?: readonly string[]
 }
 
 /** What residents of a place can use at a distance, as shares from 0 to 1; the place is a settlement or an area with all in it. */

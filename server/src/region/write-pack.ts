@@ -32,27 +32,30 @@ function* areaRows({ areas, region }: PackDraft): Generator<Cell[]> {
 function* settlementRows({ settlements, region }: PackDraft): Generator<Cell[]> {
   const languages = languagesOf(settlements, region.languages)
   const bands = [...new Set(settlements.flatMap((settlement) => Object.keys(settlement.ages)))]
+  const shares = [...new Set(settlements.flatMap((settlement) => Object.keys(settlement.shares ?? {})))]
   const classed = settlements.some((settlement) => settlement.officialClass !== undefined)
   yield [
     ...['id', 'area', 'lon', 'lat', 'population'],
     ...(classed ? ['class'] : []),
     ...nameHeader(languages),
     ...bands.map((band) => `age:${band}`),
+    ...shares,
   ]
-  for (const { id, area, position, population, officialClass, names, ages } of settlements)
+  for (const { id, area, position, population, officialClass, names, ages, shares: own = {} } of settlements)
     yield [
       ...[id, area, ...degrees(position), population],
       ...(classed ? [officialClass] : []),
       ...nameCells(names, languages),
       ...bands.map((band) => ages[band]),
+      ...shares.map((about) => own[about]),
     ]
 }
 
 function* facilityRows({ facilities, region }: PackDraft): Generator<Cell[]> {
   const languages = languagesOf(facilities, region.languages)
-  yield ['id', 'kind', 'area', 'lon', 'lat', 'capacity', 'opening_hours', ...nameHeader(languages)]
-  for (const { id, kind, area, position, capacity, openingHours, names } of facilities)
-    yield [id, kind, area, ...degrees(position), capacity, openingHours, ...nameCells(names, languages)]
+  yield ['id', 'kind', 'area', 'lon', 'lat', 'capacity', 'opening_hours', 'languages', ...nameHeader(languages)]
+  for (const { id, kind, area, position, capacity, openingHours, languages: spoken = [], names } of facilities)
+    yield [id, kind, area, ...degrees(position), capacity, openingHours, spoken.join(' '), ...nameCells(names, languages)]
 }
 
 /** The pack's first language, which the column `name` is in, and then every other that occurs. */
