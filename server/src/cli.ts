@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { registerContextCommands } from '#context'
-import { type PlanOptions, planObjectives, printGap, printPlan } from '#equity'
+import { type PlanOptions, planObjectives, printPlan, registerGapCommands } from '#equity'
 import { type Config, createLogger, findHolder, readConfig } from '#kernel'
 import { startNode } from '#node'
 import { askNode, importFile, registerDeviceCommands } from '#perception'
@@ -42,19 +42,7 @@ program
     )
   })
 
-program
-  .command('gap')
-  .description('who is reached by which service, in city and countryside')
-  .option('--area <code>', 'one area instead of the region')
-  .option('--service <kind>', 'one service')
-  .option('--mode <mode>', 'by car, motorcycle, bus or foot, instead of as usual in the region')
-  .option('--season <name>', 'in one of the seasons of the region')
-  .option('--at <time>', 'at a moment: 2026-11-29T20:00, sunday-20:00 or now')
-  .option('--hours <hours>', 'over a part of the week: weekday-08-18')
-  .option('--language <tag>', 'which names to print', 'en')
-  .addOption(new Option('--csv', 'as CSV').conflicts('json'))
-  .addOption(new Option('--json', 'as JSON').conflicts('csv'))
-  .action((options) => withNode((node) => printGap(node, options, process.stdout)))
+registerGapCommands(program, withNode)
 
 program
   .command('plan')

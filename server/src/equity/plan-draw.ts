@@ -1,5 +1,5 @@
 import type { ToldPlan } from './plan-shapes.ts'
-import { drawLines, type Line } from './plan-table.ts'
+import { drawLines, type Line } from './print-table.ts'
 
 type Answer = NonNullable<ToldPlan['answer']>
 type Figures = Answer['before'][number]

@@ -9,7 +9,10 @@ import {
   createGapService,
   createUseService,
   createWhyService,
+  printCompliance,
   printGap,
+  printUse,
+  printWhy,
   registerAccess,
   registerCompliance,
   registerEquity,
@@ -118,9 +121,10 @@ const questions: Readonly<Record<string, readonly string[]>> = {
   '/equity/v1/access': measureNames.flatMap((measure) =>
     ['&area=coast', '&by=area', '&by=settlement&format=csv'].map((form) => `?service=clinic&measure=${measure}${form}`),
   ),
+  '/equity/v1/days': ['?service=clinic'],
   '/equity/v1/week': ['?service=clinic', '?service=clinic&area=coast', '?service=clinic&area=cape'],
   '/equity/v1/use': ['', '?area=coast', '?format=csv'],
-  '/equity/v1/why': ['r', 'city', 'hills', 'coast', 'cape'].map((area) => `?service=clinic&area=${area}`),
+  '/equity/v1/why': ['r', 'city', 'hills', 'coast', 'cape', 'coast&format=csv'].map((area) => `?service=clinic&area=${area}`),
   '/equity/v1/compliance': ['', '?area=coast', '?format=csv', '?area=cape'],
   '/equity/v1': [''],
   '/equity/v1/api': [''],
@@ -141,9 +145,17 @@ async function everythingTold(): Promise<string[]> {
       // Every refusal has a number of its own.
       told.push(`${path} ${(await get(path)).replace(/"instance":"[^"]*"/, '')}`)
     }
-  let printed = ''
-  await printGap({ url }, { area: 'coast' }, { write: (text: string) => (printed += text) })
-  return [...told, printed]
+  return [
+    ...told,
+    await printed((out) => printGap({ url }, { area: 'coast' }, out)),
+    await printed((out) => printCompliance({ url }, { area: 'coast' }, out)),
+  ]
+}
+
+async function printed(print: (out: { write(text: string): unknown }) => Promise<void>): Promise<string> {
+  let all = ''
+  await print({ write: (text) => (all += text) })
+  return all
 }
 
 /** The same region at three dates: places grow and shrink across ten, one comes, one goes, a clinic opens. */
@@ -256,6 +268,47 @@ test('the reasons of an area’s gap add up to it, and what nothing is known of 
   assert.equal((await app.inject({ url: '/equity/v1/why?service=spa&area=city' })).statusCode, 404)
 })
 
+test('who is entitled and who is served in their language is told where the pack says it, and what is no share is refused', async () => {
+  const first = datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft
+  const isRural = (area: string) => area !== 'city'
+  const settlements = first.settlements.map((home) => ({
+    ...home,
+    shares: { 'eligible:clinic': isRural(home.area) ? 0.5 : 0.9, 'speaks:en': isRural(home.area) ? 0.3 : 0.9, 'speaks:zh': 0.6 },
+  }))
+  const facilities = first.facilities.map((one) => ({ ...one, languages: one.area === 'hills' ? ['en', 'zh'] : ['en'] }))
+  await ground.bring({ ...first, settlements, facilities })
+  const hills = await json<WhyReport>('/equity/v1/why?service=clinic&area=hills')
+  const known = hills.parts.filter((part) => part.isKnown)
+  assert.ok(Math.abs(known.reduce((sum, part) => sum + part.adds, 0) - hills.gap) < 1e-9)
+  const of = (factor: string) => known.find((part) => part.factor === factor)
+  const about = (value: number | undefined, expected: number) => assert.ok(Math.abs((value ?? 0) - expected) < 1e-9, `${value}`)
+  about(of('eligibility')?.here, 0.5)
+  about(of('eligibility')?.city, 0.9)
+  about(of('language')?.city, 0.9)
+  // One village reaches the clinic of the city, where 0.3 are served in their language, the other that of the hills, where 0.6 are.
+  const spoken = of('language')?.here ?? 0
+  assert.ok(spoken > 0.3 && spoken < 0.6, `${spoken}`)
+  assert.ok((of('eligibility')?.adds ?? 0) > 0 && (of('language')?.adds ?? 0) > 0)
+  assert.deepEqual(
+    hills.parts.flatMap(({ isKnown, factor }) => (isKnown ? [] : [factor])),
+    ['digital'],
+  )
+  // Of less than half of the residents it is not known.
+  const few = settlements.map((home) => (home.id === 'far' ? home : { ...home, shares: {} }))
+  await ground.bring({ ...first, settlements: few, facilities })
+  const later = await json<WhyReport>('/equity/v1/why?service=clinic&area=hills')
+  assert.deepEqual(
+    later.parts.flatMap(({ isKnown, factor }) => (isKnown ? [] : [factor])),
+    ['digital', 'eligibility', 'language'],
+  )
+  const wrong = settlements.map((home) => ({ ...home, shares: { 'eligible:clinic': 50 } }))
+  await assert.rejects(ground.bring({ ...first, settlements: wrong }), (error: Error & { faults?: { message: string }[] }) =>
+    (error.faults?.[0]?.message ?? '').includes('"50" is not a share from 0 to 1'),
+  )
+  const speechless = first.facilities.map((one) => ({ ...one, languages: ['not a tag!'] }))
+  await assert.rejects(ground.bring({ ...first, facilities: speechless }), /faults/)
+})
+
 test('each area is held to each requirement, with those it is for, and where it cannot be told it is not', async () => {
   const first = datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft
   await ground.bring(first)
@@ -284,4 +337,30 @@ test('each area is held to each requirement, with those it is for, and where it 
   const later = await json<ComplianceReport>('/equity/v1/compliance')
   const told = later.rows.find((one) => one.area === 'hills' && one.number === 4)
   assert.deepEqual([told?.capacity, told?.isMet], [undefined, undefined])
+})
+
+test('the commands print what the interfaces tell, for people, as CSV and as JSON', async () => {
+  await ground.bring(datesOf([1, 9, 1, 9, 1], 1)[0] as PackDraft)
+  const why = (form: object) => printed((out) => printWhy({ url }, { area: 'hills', service: 'clinic', ...form }, out))
+  assert.match(await why({}), /^Why Hills has less of clinic than the city.+\n.+Most of it: .+Nothing is known of: digital,/s)
+  const factors = parse(await why({ csv: true }), { columns: true }) as Record<string, string>[]
+  assert.deepEqual(factors.find(({ factor }) => factor === 'language')?.known, 'false')
+  const added = factors.reduce((sum, { adds }) => sum + Number(adds), 0)
+  assert.ok(Math.abs(added - (JSON.parse(await why({ json: true })) as WhyReport).gap) < 1e-9)
+  await assert.rejects(why({ area: 'x' }), /There is no area x/)
+
+  const compliance = (form: object) => printed((out) => printCompliance({ url }, form, out))
+  assert.match(
+    await compliance({}),
+    /Clinic: 50\.0 % of rural residents aged 60\+ within 40 minutes; kept in \d of \d \(Plan, section 2\)/,
+  )
+  assert.match(await compliance({}), /^Hills +400 +25\.0 % +no$/m)
+  assert.equal(await compliance({ csv: true }), await get('/equity/v1/compliance?format=csv'))
+  await assert.rejects(compliance({ service: 'spa' }), /no service spa/)
+
+  assert.match(await printed((out) => printUse({ url }, {}, out)), /No service has told/)
+  await assert.rejects(
+    printed((out) => printUse({ url }, { service: 'clinic' }, out)),
+    /Nothing is known of the use of clinic/,
+  )
 })

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import type { AreaClass, UseReport } from '#contract'
-import { createUseService, registerUse } from '#equity'
+import { createUseService, printUse, registerUse } from '#equity'
 import { type App, createHttp, createMetrics, NotFound, type Pool } from '#kernel'
 import { quiet, testPool } from '#testing'
 import { gather, type WaitingFact } from './use-gather.ts'
@@ -126,6 +126,14 @@ test('over HTTP it comes as JSON and as CSV, the same figures in both', async ()
   assert.equal(Number(mean?.value), json.json().services[0].gaps[2].meanDays.value)
   assert.equal((await app.inject({ url: '/equity/v1/use?service=x' })).statusCode, 404)
   assert.equal((await app.inject({ url: '/equity/v1/use?format=xml' })).statusCode, 400)
+})
+
+test('the command prints it for people, with its intervals and its warnings', async () => {
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  let text = ''
+  await printUse({ url }, {}, { write: (more) => (text += more) })
+  assert.match(text, /^rural +80\+ +40 +\d+\.\d \(\d+\.\d to \d+\.\d\)/m)
+  assert.match(text, /^! The gap in waiting has grown since 2026-04, by \d+\.\d % a month/m)
 })
 
 const facts = fc.array(
