@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { makeLand, makePack, usualSeed, writePack } from '#demo'
 import { describeFault, parseOpeningHours, parsePack } from '#region'
+import { layBusLines } from './bus-lines.ts'
 
 const land = makeLand(usualSeed)
 const { areas, towns, villages } = land.divisions
@@ -23,6 +24,25 @@ test('the pack is one that a node can import', async () => {
   assert.ok(parsed.ok && parsed.pack.region.demo, 'it says that it is made up')
   assert.equal(parsed.pack.areas.length, areas.length)
   assert.equal(parsed.pack.boundaries.size, areas.length - villages.length)
+  assert.deepEqual(
+    parsed.pack.files.map(({ name, facts }) => [name, facts.date ?? facts.from]),
+    [
+      ['roads.osm.pbf', '2026-01-01'],
+      ['transit.zip', '2026-01-01'],
+    ],
+  )
+})
+
+test('buses call where there are stops, and lead from most towns to the city or a chief town', () => {
+  const lines = layBusLines(land)
+  const stops = new Set(land.facilities.filter(({ kind }) => kind === 'bus-stop').map(({ id }) => id))
+  assert.ok(lines.length > 0.8 * towns.length, `${lines.length} lines`)
+  for (const { stops: called, kilometres } of lines) {
+    assert.ok(called.filter(({ id }) => !stops.has(id)).length <= 2, 'only the ends are no stop of their own')
+    kilometres.forEach((km, i) => {
+      assert.ok(i === 0 || km > (kilometres[i - 1] ?? 0))
+    })
+  }
 })
 
 for (const seed of [usualSeed, 1, 2, 3, 4]) {

@@ -6,7 +6,9 @@ import { boundariesOf, featuresOf } from './geojson.ts'
 import { mapBounds, type Point, positionOf } from './grid.ts'
 import { type Land, makeLand, usualSeed } from './land.ts'
 import { ageBands, classes, type Settlement } from './people.ts'
+import { roadFileOf } from './road-file.ts'
 import { serviceKinds } from './service-kinds.ts'
+import { timetableOf } from './timetable.ts'
 
 /** The id by which a node knows that its region is the made-up one. */
 export const regionId = 'lantern-island'
@@ -14,8 +16,11 @@ export const regionId = 'lantern-island'
 /** The files of a region pack by name. */
 export type PackFiles = Readonly<Record<string, string>>
 
+/** Its tables and documents, and how people travel. */
+type MadeUpPack = { readonly files: PackFiles; readonly travel: Readonly<Record<string, Buffer>> }
+
 /** The made-up region as a region pack. */
-export function makePack(seed = usualSeed): { readonly files: PackFiles } {
+export function makePack(seed = usualSeed): MadeUpPack {
   return packOf(makeLand(seed))
 }
 
@@ -26,11 +31,13 @@ export async function writePack(folder: string, seed = usualSeed): Promise<void>
 
 export async function writeLand(folder: string, land: Land): Promise<void> {
   await mkdir(folder, { recursive: true })
-  for (const [name, text] of Object.entries(packOf(land).files)) await writeFile(join(folder, name), text)
+  const { files, travel } = packOf(land)
+  for (const [name, content] of Object.entries({ ...files, ...travel })) await writeFile(join(folder, name), content)
 }
 
-function packOf(land: Land): { readonly files: PackFiles } {
+function packOf(land: Land): MadeUpPack {
   return {
+    travel: { 'roads.osm.pbf': roadFileOf(land), 'transit.zip': timetableOf(land) },
     files: {
       'region.json': `${JSON.stringify(regionDocument, null, 2)}\n`,
       'areas.csv': table(
@@ -82,7 +89,16 @@ const regionDocument = {
   },
   bounds: mapBounds,
   classes,
-  travel: { detour: 1.3, speed: { urban: 18, town: 18, rural: 15 } },
+  travel: {
+    detour: 1.3,
+    speed: { urban: 18, town: 18, rural: 15 },
+    // Most households have an electric scooter.
+    mode: 'motorcycle',
+    modes: {
+      motorcycle: { roads: { trunk: 32, secondary: 26, unclassified: 20, residential: 16 }, surfaces: { gravel: 16 } },
+    },
+    seasons: { rains: { unclassified: 0.6, gravel: 0.6, secondary: 0.85 } },
+  },
   services: serviceKinds.map(({ kind, service, standard, online }) => ({
     kind,
     names: { en: service.en, 'zh-Hans': service.zh },

@@ -14,9 +14,8 @@ import {
   unwatched,
 } from '#equity'
 import { Invalid, type Jobs, NotFound, type Pool, startJobs } from '#kernel'
-import { readHours } from '#region'
+import { readHours, zipFile } from '#region'
 import { quiet, testPool } from '#testing'
-import { zipFile } from './testing-files.ts'
 import { type Ground, line, openGround } from './testing-region.ts'
 
 let pool: Pool

@@ -4,10 +4,9 @@ import { gridDisk, latLngToCell } from 'h3-js'
 import type { AccessService, GapAsk, GapOfService, GapService } from '#contract'
 import { createAccessService, createGapService, startTravel, type Travel } from '#equity'
 import { Invalid, type Pool } from '#kernel'
-import { createRegionService, type PackDraft, readHours } from '#region'
+import { createRegionService, type PackDraft, readHours, roadsFile, zipFile } from '#region'
 import { testPool } from '#testing'
 import { tripsOf } from './testing-feeds.ts'
-import { roadsFile, zipFile } from './testing-files.ts'
 import { type Ground, openGround } from './testing-region.ts'
 
 /** A Tuesday. */
@@ -61,10 +60,11 @@ const draft: PackDraft = {
 }
 
 const nodes = [0, 0.05, 0.1, 0.2, 0.3, 0.4].map((longitude) => [longitude, 0] as const)
-const roads = roadsFile(nodes, [
+const ways = [
   [[0, 1, 2, 3, 4], { highway: 'primary' }],
   [[4, 5], { highway: 'track' }],
-])
+] as const
+const roads = roadsFile(nodes, ways, new Date('2026-10-30'))
 
 let pool: Pool
 let ground: Ground
@@ -122,6 +122,24 @@ test('with roads, minutes are those by road, and a place far from any goes in a 
     { by: 'line', people: 40 },
   ])
   isNear((await minutesOf({ mode: 'foot' })).near, byRoad(0.05, 5))
+})
+
+test('a resident is told the minutes of the gap at once, and those of straight lines until travel is worked out', async () => {
+  const held = Promise.withResolvers<void>()
+  const slow: Travel = { ...travel, nearest: (...ask) => held.promise.then(() => travel.nearest(...ask)) }
+  const ofResidents = createGapService({ pool, clock: () => now, travel: slow, isOpen: readHours() })
+  const from = [0.401, 0.001] as const
+  const waiting = await ofResidents.ways(from)
+  assert.deepEqual([waiting.isWaiting, waiting.mode, waiting.ways[0]?.by], [true, 'car', 'line'])
+  isNear(waiting.ways[0]?.minutes, byLine(0.1, 30))
+  assert.equal(await ofResidents.latest(), undefined)
+  held.resolve()
+  await ofResidents.report()
+  const { isWaiting, ways } = await ofResidents.ways(from)
+  const [way] = ways
+  assert.deepEqual([isWaiting, way?.facility, way?.by], [false, 'c2', 'road'])
+  isNear(way?.minutes, byRoad(0.1, 30))
+  assert.equal((await ofResidents.latest())?.services.length, 1)
 })
 
 test('a season slows what it slows, and one that is not there is refused with those that are', async () => {

@@ -23,5 +23,7 @@ export type { RegionDocument } from './region-document.ts'
 export { type RegionDeps, registerRegion } from './routes.ts'
 export { createRegionService } from './service.ts'
 export { writePack } from './write-pack.ts'
+export { roadsFile } from './write-roads.ts'
+export { zipFile } from './write-zip.ts'
 
 export const regionSchema: Migrations = { module: 'region', folder: new URL('./schema/', import.meta.url) }
