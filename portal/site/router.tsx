@@ -49,6 +49,7 @@ async function visitOf(request: FastifyRequest, reply: FastifyReply, site: Site,
 function refuseKnown({ who }: Visit, { audience }: Route): undefined {
   if (audience === 'data-protection' && who.kind === 'officer')
     throw new PageRefusal(403, 'denied', 'This is for the data protection officer')
+  if (audience === 'planner' && who.kind !== 'nobody') throw new PageRefusal(403, 'denied', 'This is for planners of the area')
   return undefined
 }
 

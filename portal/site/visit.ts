@@ -14,6 +14,8 @@ export type Visit = {
   readonly now: Date
   readonly isLargeText: boolean
   readonly isOperator: boolean
+  /** May ask for plans and try out changes, somewhere. */
+  readonly isPlanner: boolean
   readonly who: Visitor
   /** Of whoever looks, where they have one, even if it may do nothing just now. */
   readonly session?: string
@@ -29,7 +31,9 @@ export async function readVisit(request: FastifyRequest, services: Services): Pr
   const place = region && (await findPlace(services.region, choice))
   const { who, session } = services.visitor(request)
   const isOperator = who.kind === 'operator'
-  return { ...plainVisit(request, services.clock(), region), isOperator, who, ...(session !== undefined && { session }), place }
+  const isPlanner = services.mayOpen(request, 'planner')
+  const plain = plainVisit(request, services.clock(), region)
+  return { ...plain, isOperator, isPlanner, who, ...(session !== undefined && { session }), place }
 }
 
 /** The visit without asking the services anything: for pages that say that something is broken. */
@@ -43,6 +47,7 @@ export function plainVisit(request: FastifyRequest, now: Date, region: RegionInf
     now,
     isLargeText: request.cookies?.[choiceCookies.text] === 'large',
     isOperator: false,
+    isPlanner: false,
     who: { kind: 'nobody' },
     region,
     place: undefined,

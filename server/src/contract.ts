@@ -15,7 +15,7 @@ import type { NotificationService } from './contract/notifications.ts'
 import type { OversightService } from './contract/oversight.ts'
 import type { ParkingService } from './contract/parking.ts'
 import type { RegionService } from './contract/places.ts'
-import type { PlanService } from './contract/plan.ts'
+import type { PlanGuard, PlanService } from './contract/plan.ts'
 import type { RecordService } from './contract/record.ts'
 import type { ConsentService, EmergencyService, FileService, RightsService } from './contract/rights.ts'
 import type { ScenarioService } from './contract/scenario.ts'
@@ -79,6 +79,7 @@ export type Services = {
   /** Who sent a request, and the session it belongs to. */
   readonly visitor: (request: object) => { readonly who: Visitor; readonly session?: string }
   readonly accounts: AccountService
+  readonly planGuard: PlanGuard
   /** Whether whoever sent a request may see pages for an audience. */
   readonly mayOpen: (request: object, audience: Audience) => boolean
   readonly consents: ConsentService

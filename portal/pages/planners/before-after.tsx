@@ -21,8 +21,6 @@ export function PlanTable({
   const hidden = (row: Row, text: string) => (row.before.isSuppressed ? t('gap.withheld') : text)
   const share = (figures: PlanFigures | undefined) =>
     figures?.share === undefined ? t('words.none') : format.share(figures.share)
-  const minutes = (figures: PlanFigures | undefined) =>
-    figures?.meanMinutes === undefined ? t('words.none') : t('plan.minutes', { minutes: format.number(figures.meanMinutes, 1) })
   const columns: Column<Row>[] = [
     {
       key: 'class',
@@ -33,14 +31,22 @@ export function PlanTable({
     { key: 'people', isNumber: true, head: t('gap.people'), cell: (row) => hidden(row, format.number(row.before.population)) },
     { key: 'before', isNumber: true, head: t('scenario.shareBefore'), cell: (row) => hidden(row, share(row.before)) },
     { key: 'after', isNumber: true, head: t('scenario.shareAfter'), cell: (row) => hidden(row, share(row.after)) },
-    { key: 'minutesBefore', isNumber: true, head: t('scenario.minutesBefore'), cell: (row) => hidden(row, minutes(row.before)) },
-    { key: 'minutesAfter', isNumber: true, head: t('scenario.minutesAfter'), cell: (row) => hidden(row, minutes(row.after)) },
   ]
-  if (before.some(({ able }) => able !== undefined)) columns.push(...onlineColumns(visit))
+  const isOnline = before.some(({ able }) => able !== undefined)
+  columns.push(...(isOnline ? onlineColumns(visit) : minutesColumns(visit, hidden)))
   return <Table caption={t('scenario.beforeAfter')} columns={columns} rows={rows} rowKey={(row) => row.key} />
 }
 
-/** Of a service that is given at a distance, too: who can use it so, and what both ways give. */
+function minutesColumns({ t, format }: Visit, hidden: (row: Row, text: string) => string): Column<Row>[] {
+  const minutes = (figures: PlanFigures | undefined) =>
+    figures?.meanMinutes === undefined ? t('words.none') : t('plan.minutes', { minutes: format.number(figures.meanMinutes, 1) })
+  return [
+    { key: 'minutesBefore', isNumber: true, head: t('scenario.minutesBefore'), cell: (row) => hidden(row, minutes(row.before)) },
+    { key: 'minutesAfter', isNumber: true, head: t('scenario.minutesAfter'), cell: (row) => hidden(row, minutes(row.after)) },
+  ]
+}
+
+/** Points shorten no way. Of a service that is given at a distance, too: who can use it so, and what both ways give. */
 function onlineColumns({ t, format }: Visit): Column<Row>[] {
   const able = (figures: PlanFigures | undefined) => (figures?.able === undefined ? t('words.none') : format.share(figures.able))
   const joint = (figures: PlanFigures | undefined) =>

@@ -47,13 +47,14 @@ export const plan = definePage({
   load: async ({ services, params }) => ({ show: await load(services, params.id ?? '') }),
   view: (data, visit) => ({ title: visit.t('plan.one'), body: <PlanPage data={data} visit={visit} /> }),
   act: {
-    audience: 'operator',
+    audience: 'planner',
     needsToken: true,
     fields: Fields,
-    run: async ({ services, visit, params, fields }) => {
+    run: async ({ services, visit, params, fields, request }) => {
       const id = params.id ?? ''
       const here = `/planning/plans/${id}`
       try {
+        await services.planGuard.may(request, 'write', { area: (await services.plans?.get(id))?.question.area })
         if (fields.do === 'stop') await services.plans?.stop(id)
         if (fields.do === 'remove') {
           await services.plans?.remove(id)
@@ -96,7 +97,7 @@ function PlanPage({ data, visit }: { data: PlanData; visit: Visit }) {
         </Notice>
       )}
       {one.answer && <Answer data={data} answer={one.answer} visit={visit} />}
-      {visit.isOperator && <Acts plan={one} visit={visit} />}
+      {visit.isPlanner && <Acts plan={one} visit={visit} />}
     </>
   )
 }

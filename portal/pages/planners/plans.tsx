@@ -1,6 +1,6 @@
-import type { PlanQuestion, PlanView, ServiceKind, Services } from '@datong/server/contract'
+import type { PlanQuestion, PlanView, ServiceKind } from '@datong/server/contract'
 import Type from 'typebox'
-import { definePage } from '../../site/page.ts'
+import { type Asked, definePage } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
 import { Empty, Notice } from '../../ui/notice.tsx'
@@ -10,7 +10,7 @@ import { Ago, nameText } from '../../ui/words.tsx'
 import { PlanFields, purposes, questionOf } from './plan-fields.ts'
 import { type FormData, PlanForm } from './plan-form.tsx'
 import { PlanningTabs } from './planning-tabs.tsx'
-import { OperatorsOnly, problemText } from './scenario-parts.tsx'
+import { PlannersOnly, problemText } from './scenario-parts.tsx'
 
 const Query = Type.Object({
   for: Type.Optional(Type.Enum([...purposes])),
@@ -28,11 +28,15 @@ type Data = FormData & {
 
 const perPage = 20
 
-async function load(services: Services, visit: Visit, given: Partial<PlanFields>, page: number) {
+type Looker = Pick<Asked<unknown>, 'services' | 'visit' | 'request'>
+
+async function load({ services, visit, request }: Looker, given: Partial<PlanFields>, page: number) {
   if (!services.plans) throw noSuch('Plans are not made here')
   const [areas, { items, count }] = await Promise.all([
     services.region.children(),
-    visit.isOperator ? services.plans.list({ limit: perPage, offset: (page - 1) * perPage }) : { items: [], count: 0 },
+    visit.isPlanner
+      ? services.plans.list({ limit: perPage, offset: (page - 1) * perPage, ...(await services.planGuard.scopesOf(request)) })
+      : { items: [], count: 0 },
   ])
   return {
     purpose: given.for ?? ('build' as const),
@@ -50,26 +54,28 @@ export const plans = definePage({
   path: '/planning/plans',
   section: 'planning',
   query: Query,
-  load: async ({ services, visit, query }) => {
+  load: async ({ query, ...looker }) => {
     const given = {
       ...(query.for !== undefined && { for: query.for }),
       ...(query.service !== undefined && { kind: query.service }),
       ...(query.area !== undefined && { area: query.area }),
     }
-    return { show: (await load(services, visit, given, query.page ?? 1)) as Data }
+    return { show: (await load(looker, given, query.page ?? 1)) as Data }
   },
   view: (data, visit) => ({ title: visit.t('plan.title'), body: <PlansView data={data} visit={visit} /> }),
   act: {
-    audience: 'operator',
+    audience: 'planner',
     needsToken: true,
     fields: PlanFields,
-    run: async ({ services, visit, fields }) => {
+    run: async ({ fields, ...looker }) => {
+      const { services, request } = looker
       if (!services.plans) throw noSuch('Plans are not made here')
       try {
+        await services.planGuard.may(request, 'write', { area: fields.area })
         const { id } = await services.plans.start(await questionOf(fields, services.region))
         return { go: `/planning/plans/${id}` }
       } catch (error) {
-        return { show: { ...(await load(services, visit, fields, 1)), problem: problemText(error) }, status: 400 }
+        return { show: { ...(await load(looker, fields, 1)), problem: problemText(error) }, status: 400 }
       }
     },
   },
@@ -89,8 +95,8 @@ function PlansView({ data, visit }: { data: Data; visit: Visit }) {
           <p>{data.problem}</p>
         </Notice>
       )}
-      {visit.isOperator ? <PlanForm data={data} visit={visit} /> : <OperatorsOnly visit={visit} />}
-      {visit.isOperator && (
+      {visit.isPlanner ? <PlanForm data={data} visit={visit} /> : <PlannersOnly visit={visit} />}
+      {visit.isPlanner && (
         <section class="stack">
           <h2>{t('plan.list')}</h2>
           {data.plans.length === 0 ? <Empty title={t('plan.none')} /> : <PlanList data={data} visit={visit} />}

@@ -2,13 +2,15 @@ import type { Visit } from '../../site/visit.ts'
 import { Notice } from '../../ui/notice.tsx'
 
 /** Who may not change anything is told who may, and how to become one of them. */
-export function OperatorsOnly({ visit }: { visit: Visit }) {
+export function PlannersOnly({ visit }: { visit: Visit }) {
   const { t, url } = visit
   return (
     <Notice>
       <p>{t('scenario.operators')}</p>
       <p>
-        <a href={`/integrators/sign-in?back=${encodeURIComponent(url)}`}>{t('signIn.in')}</a>
+        <a href={`/sign-in?back=${encodeURIComponent(url)}`}>{t('signIn.in')}</a>
+        {t('words.dot')}
+        <a href={`/integrators/sign-in?back=${encodeURIComponent(url)}`}>{t('scenario.keySignIn')}</a>
       </p>
     </Notice>
   )

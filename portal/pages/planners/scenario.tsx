@@ -21,7 +21,7 @@ import { PlanningTabs } from './planning-tabs.tsx'
 import { ChangeFields, readChange } from './scenario-change.ts'
 import { ScenarioForms } from './scenario-form.tsx'
 import { ScenarioMaps } from './scenario-maps.tsx'
-import { OperatorsOnly, problemText } from './scenario-parts.tsx'
+import { PlannersOnly, problemText } from './scenario-parts.tsx'
 import { ScenarioAreas, ScenarioFigures, ScenarioLorenz, ScenarioWeek } from './scenario-tables.tsx'
 
 const Query = Type.Object({ area: Type.Optional(Type.String({ maxLength: 64 })) })
@@ -78,13 +78,14 @@ export const scenario = definePage({
   load: async ({ services, params, query }) => ({ show: await load(services, params.id ?? '', query.area) }),
   view: (data, visit) => ({ title: data.scenario.name, body: <ScenarioView data={data} visit={visit} /> }),
   act: {
-    audience: 'operator',
+    audience: 'planner',
     needsToken: true,
     fields: ChangeFields,
-    run: async ({ services, params, query, fields }) => {
+    run: async ({ services, params, query, fields, request }) => {
       const id = params.id ?? ''
       const here = withQuery(`/planning/scenarios/${id}`, { area: query.area })
       try {
+        await services.planGuard.may(request, 'write', { area: (await services.scenarios?.get(id))?.area })
         return { go: await act(services, id, fields, here) }
       } catch (error) {
         return { show: { ...(await load(services, id, query.area)), problem: problemText(error) }, status: 400 }
@@ -150,7 +151,7 @@ function ScenarioView({ data, visit }: { data: ScenarioData; visit: Visit }) {
           <p>{note}</p>
         </Notice>
       ))}
-      {visit.isOperator ? <ScenarioForms data={data} visit={visit} /> : <OperatorsOnly visit={visit} />}
+      {visit.isPlanner ? <ScenarioForms data={data} visit={visit} /> : <PlannersOnly visit={visit} />}
       <section class="stack">
         <h2>{t('scenario.beforeAfter')}</h2>
         <p>{t('gap.of', { service, area: area ? nameText(area.names, visit) : t('gap.wholeRegion') })}</p>

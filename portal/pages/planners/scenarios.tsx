@@ -1,6 +1,6 @@
-import type { Scenario, ServiceKind, Services } from '@datong/server/contract'
+import type { Area, Scenario, ServiceKind } from '@datong/server/contract'
 import Type from 'typebox'
-import { definePage } from '../../site/page.ts'
+import { type Asked, definePage } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
 import { Choose, TextField, Token } from '../../ui/forms.tsx'
@@ -9,16 +9,21 @@ import { Pages, withQuery } from '../../ui/pages.tsx'
 import { Table } from '../../ui/table.tsx'
 import { Ago, nameText } from '../../ui/words.tsx'
 import { PlanningTabs } from './planning-tabs.tsx'
-import { OperatorsOnly, problemText } from './scenario-parts.tsx'
+import { PlannersOnly, problemText } from './scenario-parts.tsx'
 
 const Query = Type.Object({
   service: Type.Optional(Type.String({ maxLength: 64 })),
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
 })
-const Fields = Type.Object({ name: Type.Optional(Type.String({ maxLength: 200 })), kind: Type.String({ maxLength: 64 }) })
+const Fields = Type.Object({
+  name: Type.Optional(Type.String({ maxLength: 200 })),
+  kind: Type.String({ maxLength: 64 }),
+  area: Type.Optional(Type.String({ maxLength: 64 })),
+})
 
 type Data = {
   readonly isHere: boolean
+  readonly areas: readonly Area[]
   readonly service?: string
   readonly scenarios: readonly Scenario[]
   readonly count: number
@@ -28,12 +33,16 @@ type Data = {
 
 const perPage = 20
 
-async function load({ scenarios }: Services, visit: Visit, service: string | undefined, page: number): Promise<Data> {
+type Looker = Pick<Asked<unknown>, 'services' | 'visit' | 'request'>
+
+async function load({ services, visit, request }: Looker, service: string | undefined, page: number): Promise<Data> {
+  const { scenarios } = services
   const { items, count } =
-    scenarios && visit.isOperator
-      ? await scenarios.list({ limit: perPage, offset: (page - 1) * perPage })
+    scenarios && visit.isPlanner
+      ? await scenarios.list({ limit: perPage, offset: (page - 1) * perPage, ...(await services.planGuard.scopesOf(request)) })
       : { items: [], count: 0 }
-  return { isHere: scenarios !== undefined, ...(service !== undefined && { service }), scenarios: items, count, page }
+  const areas = await services.region.children()
+  return { isHere: scenarios !== undefined, areas, ...(service !== undefined && { service }), scenarios: items, count, page }
 }
 
 /** Scenarios that were saved, and the way to a new one. Who has the address of one may see it; the list is for planners. */
@@ -41,20 +50,28 @@ export const scenarios = definePage({
   path: '/planning/scenarios',
   section: 'planning',
   query: Query,
-  load: async ({ services, visit, query }) => ({ show: await load(services, visit, query.service, query.page ?? 1) }),
+  load: async ({ query, ...looker }) => ({ show: await load(looker, query.service, query.page ?? 1) }),
   view: (data, visit) => ({ title: visit.t('scenario.title'), body: <ScenariosView data={data} visit={visit} /> }),
   act: {
-    audience: 'operator',
+    audience: 'planner',
     needsToken: true,
     fields: Fields,
-    run: async ({ services, visit, fields }) => {
+    run: async ({ fields, ...looker }) => {
+      const { services, visit, request } = looker
       if (!services.scenarios) throw noSuch('Scenarios are not kept here')
       const name = fields.name?.trim() || visit.t('scenario.unnamed')
       try {
-        const { id } = await services.scenarios.save({ name, kind: fields.kind, changes: [] })
+        const { area } = fields
+        await services.planGuard.may(request, 'write', { area })
+        const { id } = await services.scenarios.save({
+          name,
+          kind: fields.kind,
+          ...(area !== undefined && { area }),
+          changes: [],
+        })
         return { go: `/planning/scenarios/${id}` }
       } catch (error) {
-        return { show: { ...(await load(services, visit, fields.kind, 1)), problem: problemText(error) }, status: 400 }
+        return { show: { ...(await load(looker, fields.kind, 1)), problem: problemText(error) }, status: 400 }
       }
     },
   },
@@ -75,12 +92,12 @@ function ScenariosView({ data, visit }: { data: Data; visit: Visit }) {
         </Notice>
       )}
       {!data.isHere && <Empty title={t('scenario.notHere')} />}
-      {data.isHere && !visit.isOperator && <OperatorsOnly visit={visit} />}
-      {data.isHere && visit.isOperator && (
+      {data.isHere && !visit.isPlanner && <PlannersOnly visit={visit} />}
+      {data.isHere && visit.isPlanner && (
         <>
           <section class="stack">
             <h2>{t('scenario.new')}</h2>
-            <NewScenario kinds={visit.region?.services ?? []} service={data.service} visit={visit} />
+            <NewScenario data={data} kinds={visit.region?.services ?? []} visit={visit} />
           </section>
           <section class="stack">
             <h2>{t('scenario.saved')}</h2>
@@ -92,7 +109,7 @@ function ScenariosView({ data, visit }: { data: Data; visit: Visit }) {
   )
 }
 
-function NewScenario({ kinds, service, visit }: { kinds: readonly ServiceKind[]; service: string | undefined; visit: Visit }) {
+function NewScenario({ data, kinds, visit }: { data: Data; kinds: readonly ServiceKind[]; visit: Visit }) {
   const { t } = visit
   return (
     <form class="card" method="post" action="/planning/scenarios">
@@ -103,8 +120,18 @@ function NewScenario({ kinds, service, visit }: { kinds: readonly ServiceKind[];
           id="kind"
           name="kind"
           label={t('gap.service')}
-          value={service}
+          value={data.service}
           options={kinds.map(({ kind, names }) => ({ value: kind, text: nameText(names, visit) }))}
+        />
+        <Choose
+          id="area"
+          name="area"
+          label={t('scenario.area')}
+          value=""
+          options={[
+            { value: '', text: t('gap.wholeRegion') },
+            ...data.areas.map(({ code, names }) => ({ value: code, text: nameText(names, visit) })),
+          ]}
         />
         <button type="submit">{t('scenario.begin')}</button>
       </div>

@@ -177,13 +177,28 @@ export type PlanView = {
   readonly problem?: string
 }
 
+/** Of what is listed, only what is about areas in these scope paths; everything without them. */
+export type PlanScopes = { readonly scopes?: readonly string[] }
+
+/** Who may plan: asks the gate in the name of whoever sent a request. */
+export type PlanGuard = {
+  /**
+   * @param place the area it is about, by its code; the region where the code is missing; nothing in particular without it
+   * @throws a refusal where the answer is no
+   */
+  may(request: object, action: 'read' | 'write', place?: { readonly area?: string | undefined }): Promise<void>
+  scopesOf(request: object): Promise<PlanScopes>
+}
+
 /** Where to build next. Plans are computed in the background, one after the other. */
 export type PlanService = {
   /** @throws Invalid, NotFound for a question that cannot be answered in this region */
   start(question: PlanQuestion): Promise<PlanView>
   get(id: string): Promise<PlanView | undefined>
   /** Newest first. */
-  list(ask: { limit: number; offset: number }): Promise<{ readonly items: readonly PlanView[]; readonly count: number }>
+  list(
+    ask: { limit: number; offset: number } & PlanScopes,
+  ): Promise<{ readonly items: readonly PlanView[]; readonly count: number }>
   /** Ends the computing; the best so far becomes the answer. */
   stop(id: string): Promise<PlanView>
   remove(id: string): Promise<void>

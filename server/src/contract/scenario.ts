@@ -1,6 +1,7 @@
 /** What would change if. */
 import type { TravelMode } from './gap.ts'
 import type { AreaClass, Names, Position } from './places.ts'
+import type { PlanScopes } from './plan.ts'
 
 export type Weekday = 'Mo' | 'Tu' | 'We' | 'Th' | 'Fr' | 'Sa' | 'Su'
 
@@ -39,6 +40,8 @@ export type ScenarioDraft = {
   /** How people travel, and when in the year; without, as is usual in the region. */
   readonly mode?: TravelMode
   readonly season?: string
+  /** Code of the area that it is about, whose planners may change it; the region without it. */
+  readonly area?: string
   readonly changes: readonly ScenarioChange[]
 }
 
@@ -130,7 +133,9 @@ export type ScenarioFacility = {
 
 /** What would change if. Nothing of it changes the region. */
 export type ScenarioService = {
-  list(ask: { limit: number; offset: number }): Promise<{ readonly items: readonly Scenario[]; readonly count: number }>
+  list(
+    ask: { limit: number; offset: number } & PlanScopes,
+  ): Promise<{ readonly items: readonly Scenario[]; readonly count: number }>
   /** @param version the newest without it */
   get(id: string, version?: number): Promise<Scenario | undefined>
   versions(id: string): Promise<readonly { readonly version: number; readonly savedAt: Date; readonly name: string }[]>

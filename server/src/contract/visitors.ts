@@ -42,7 +42,7 @@ export type Visitor =
   | VisitingOfficer
 
 /** For whom a page is that is not for everybody. */
-export type Audience = 'operator' | 'resident' | 'officer' | 'person' | 'data-protection'
+export type Audience = 'operator' | 'resident' | 'officer' | 'person' | 'data-protection' | 'planner'
 
 /** Where a request comes from: its network address, and what the browser calls itself. */
 export type Browser = { readonly source: string; readonly device: string }

@@ -1,21 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import type { PlanService } from '#contract'
+import type { PlanGuard, PlanService } from '#contract'
 import { type App, NotFound } from '#kernel'
 import { PlanQuestionShape, PlanShape, shapes } from './plan-shapes.ts'
 import { tellPlan } from './plan-tell.ts'
 
-/** Asks whoever guards the node; throws a refusal where the answer is no. */
-export type MayPlan = (
-  request: FastifyRequest,
-  act: { readonly action: 'read' | 'write'; readonly resource: { readonly kind: 'plans' } },
-) => void | Promise<void>
-
-export const guardPlans = (may: MayPlan) => async (request: FastifyRequest) => {
-  await may(request, {
-    action: request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write',
-    resource: { kind: 'plans' },
-  })
+/** Whether somebody may plan at all, before anything that they sent is looked at. */
+export const guardPlans = (guard: PlanGuard) => async (request: FastifyRequest) => {
+  await guard.may(request, request.method === 'GET' || request.method === 'HEAD' ? 'read' : 'write')
 }
 
 const tags = ['equity']
@@ -23,9 +15,14 @@ const byId = Type.Object({ id: shapes.id })
 const format = Type.Optional(Type.Enum(['json', 'csv', 'geojson']))
 const longestWait = 30
 
-/** `/equity/v1/plans`: planners ask, stop and remove; who has a plan's id may read it. */
-export function registerPlans(app: App, { plans, may }: { readonly plans: PlanService; readonly may: MayPlan }): void {
-  const onRequest = guardPlans(may)
+/** `/equity/v1/plans`: planners of the area ask, stop and remove; who has a plan's id may read it. */
+export function registerPlans(app: App, { plans, guard }: { readonly plans: PlanService; readonly guard: PlanGuard }): void {
+  const onRequest = guardPlans(guard)
+  const mayChange = async (request: FastifyRequest, id: string) => {
+    const plan = await plans.get(id)
+    if (plan === undefined) throw new NotFound(`There is no plan ${id}.`)
+    await guard.may(request, 'write', { area: plan.question.area })
+  }
   const description = 'Computed in the background; the answer says how far from the best it can be. Ask for it under its address.'
 
   app.post(
@@ -34,7 +31,9 @@ export function registerPlans(app: App, { plans, may }: { readonly plans: PlanSe
       onRequest,
       schema: { tags, summary: 'Ask where to build next', description, body: PlanQuestionShape, response: { 202: PlanShape } },
     },
-    async ({ body }, reply) => {
+    async (request, reply) => {
+      const { body } = request
+      await guard.may(request, 'write', { area: body.area })
       const plan = await plans.start(body)
       return reply.status(202).header('location', `/equity/v1/plans/${plan.id}`).send(tellPlan(plan))
     },
@@ -54,8 +53,8 @@ export function registerPlans(app: App, { plans, may }: { readonly plans: PlanSe
         response: { 200: Type.Object({ plans: Type.Array(PlanShape), count: Type.Integer() }) },
       },
     },
-    async ({ query }) => {
-      const { items, count } = await plans.list(query)
+    async (request) => {
+      const { items, count } = await plans.list({ ...request.query, ...(await guard.scopesOf(request)) })
       return { plans: items.map(tellPlan), count }
     },
   )
@@ -104,14 +103,19 @@ export function registerPlans(app: App, { plans, may }: { readonly plans: PlanSe
         response: { 202: PlanShape },
       },
     },
-    async ({ params }, reply) => reply.status(202).send(tellPlan(await plans.stop(params.id))),
+    async (request, reply) => {
+      const { id } = request.params
+      await mayChange(request, id)
+      return reply.status(202).send(tellPlan(await plans.stop(id)))
+    },
   )
 
   app.delete(
     '/equity/v1/plans/:id',
     { onRequest, schema: { tags, summary: 'Remove a plan', params: byId, response: { 204: Type.Null() } } },
-    async ({ params }, reply) => {
-      await plans.remove(params.id)
+    async (request, reply) => {
+      await mayChange(request, request.params.id)
+      await plans.remove(request.params.id)
       return reply.status(204).send(null)
     },
   )

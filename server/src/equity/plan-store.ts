@@ -1,4 +1,4 @@
-import type { PlanAnswer, PlanProgress, PlanQuestion, PlanView } from '#contract'
+import type { PlanAnswer, PlanProgress, PlanQuestion, PlanScopes, PlanView } from '#contract'
 import type { Db } from '#kernel'
 
 /** A plan that runs and was not heard of for so long is lost: whoever computed it has gone. */
@@ -17,6 +17,11 @@ type Row = {
   readonly problem: string | null
 }
 
+/** Whether the area of a code lies in one of the scope paths of a parameter; true where that is null. */
+export const liesInScopes = (code: string, parameter: number): string => `($${parameter}::text[] is null or exists (
+  select from analytics.area a cross join unnest($${parameter}::text[]) as s(path)
+  where a.code = ${code} and starts_with(a.path || '/', rtrim(s.path, '/') || '/')))`
+
 export async function insertPlan(
   db: Db,
   plan: { readonly id: string; readonly question: PlanQuestion; readonly at: Date },
@@ -32,12 +37,16 @@ export async function findPlan(db: Db, id: string): Promise<PlanView | undefined
   return rows[0] && toView(rows[0])
 }
 
-export async function listPlans(db: Db, { limit, offset }: { readonly limit: number; readonly offset: number }) {
-  const rows = await db.query<Row>(`select ${columns} from equity.plan order by created_at desc, id limit $1 offset $2`, [
+type ListAsk = { readonly limit: number; readonly offset: number } & PlanScopes
+
+export async function listPlans(db: Db, { limit, offset, scopes }: ListAsk) {
+  const among = `from equity.plan where ${liesInScopes(`question->>'area'`, 1)}`
+  const rows = await db.query<Row>(`select ${columns} ${among} order by created_at desc, id limit $2 offset $3`, [
+    scopes ?? null,
     limit,
     offset,
   ])
-  const counted = await db.query<{ count: number }>('select count(*) as count from equity.plan')
+  const counted = await db.query<{ count: number }>(`select count(*) as count ${among}`, [scopes ?? null])
   return { items: rows.map(toView), count: counted[0]?.count ?? 0 }
 }
 

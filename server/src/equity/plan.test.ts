@@ -30,8 +30,11 @@ before(async () => {
   app = createHttp({ logger: quiet, metrics: createMetrics() })
   registerPlans(app, {
     plans,
-    may: () => {
-      if (!isOperator) throw new Denied('Only operators.')
+    guard: {
+      may: async () => {
+        if (!isOperator) throw new Denied('Only operators.')
+      },
+      scopesOf: async () => ({}),
     },
   })
 })

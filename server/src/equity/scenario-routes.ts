@@ -1,7 +1,8 @@
+import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
-import type { Scenario, ScenarioComparison, ScenarioDraft, ScenarioService } from '#contract'
+import type { PlanGuard, PlanService, Scenario, ScenarioComparison, ScenarioDraft, ScenarioService } from '#contract'
 import { type App, NotFound } from '#kernel'
-import { guardPlans, type MayPlan } from './plan-routes.ts'
+import { guardPlans } from './plan-routes.ts'
 import { shapes } from './plan-shapes.ts'
 import { ComparisonShape, DraftShape, SaveShape, ScenarioShape } from './scenario-shapes.ts'
 
@@ -11,25 +12,32 @@ const inArea = Type.Object({ area: Type.Optional(Type.String({ description: 'Cod
 const name = Type.String({ minLength: 1, maxLength: 200 })
 const text = (type: string) => ({ 200: { description: 'The scenario', content: { [type]: { schema: Type.String() } } } })
 
-/** `/equity/v1/scenarios`: planners save, copy and remove; who has a scenario's id may read it and what it would change. */
+/** `/equity/v1/scenarios`: planners of the area save, copy and remove; who has a scenario's id may read it and what it would change. */
 export function registerScenarios(
   app: App,
-  { scenarios, may }: { readonly scenarios: ScenarioService; readonly may: MayPlan },
+  deps: { readonly scenarios: ScenarioService; readonly plans?: Pick<PlanService, 'get'>; readonly guard: PlanGuard },
 ): void {
-  const onRequest = guardPlans(may)
-  registerSaving(app, scenarios, onRequest)
-  registerReading(app, scenarios, onRequest)
-  registerExports(app, scenarios)
+  registerSaving(app, deps)
+  registerReading(app, deps)
+  registerExports(app, deps.scenarios)
 }
 
-type Guard = ReturnType<typeof guardPlans>
+type Deps = Parameters<typeof registerScenarios>[1]
 
-function registerSaving(app: App, scenarios: ScenarioService, onRequest: Guard): void {
+function registerSaving(app: App, { scenarios, plans, guard }: Deps): void {
+  const onRequest = guardPlans(guard)
+  const mayChange = async (request: FastifyRequest, id: string) => {
+    const scenario = await scenarios.get(id)
+    if (scenario === undefined) throw new NotFound(`There is no scenario ${id}.`)
+    await guard.may(request, 'write', { area: scenario.area })
+  }
   const created = { 201: ScenarioShape }
   app.post(
     '/equity/v1/scenarios',
     { onRequest, schema: { tags, summary: 'Save what would be changed', body: DraftShape, response: created } },
-    async ({ body }, reply) => {
+    async (request, reply) => {
+      const { body } = request
+      await guard.may(request, 'write', { area: body.area })
       const saved = await scenarios.save(body as ScenarioDraft)
       return reply.status(201).header('location', `/equity/v1/scenarios/${saved.id}`).send(tell(saved))
     },
@@ -40,8 +48,11 @@ function registerSaving(app: App, scenarios: ScenarioService, onRequest: Guard):
       onRequest,
       schema: { tags, summary: 'Save the next version', params: byId, body: SaveShape, response: { 200: ScenarioShape } },
     },
-    async ({ params, body }) => {
+    async (request) => {
+      const { params, body } = request
       const { version, ...draft } = body
+      await mayChange(request, params.id)
+      await guard.may(request, 'write', { area: draft.area })
       return tell(await scenarios.save(draft as ScenarioDraft, { id: params.id, version }))
     },
   )
@@ -57,7 +68,9 @@ function registerSaving(app: App, scenarios: ScenarioService, onRequest: Guard):
         response: created,
       },
     },
-    async ({ params, body }, reply) => {
+    async (request, reply) => {
+      const { params, body } = request
+      await mayChange(request, params.id)
       const copy = await scenarios.copy(params.id, body.name)
       return reply.status(201).header('location', `/equity/v1/scenarios/${copy.id}`).send(tell(copy))
     },
@@ -74,7 +87,9 @@ function registerSaving(app: App, scenarios: ScenarioService, onRequest: Guard):
         response: created,
       },
     },
-    async ({ params, body }, reply) => {
+    async (request, reply) => {
+      const { params, body } = request
+      await guard.may(request, 'write', { area: (await plans?.get(params.id))?.question.area })
       const made = await scenarios.fromPlan(params.id, body.name)
       return reply.status(201).header('location', `/equity/v1/scenarios/${made.id}`).send(tell(made))
     },
@@ -85,14 +100,16 @@ function registerSaving(app: App, scenarios: ScenarioService, onRequest: Guard):
       onRequest,
       schema: { tags, summary: 'Remove a scenario with all its versions', params: byId, response: { 204: Type.Null() } },
     },
-    async ({ params }, reply) => {
-      await scenarios.remove(params.id)
+    async (request, reply) => {
+      await mayChange(request, request.params.id)
+      await scenarios.remove(request.params.id)
       return reply.status(204).send(null)
     },
   )
 }
 
-function registerReading(app: App, scenarios: ScenarioService, onRequest: Guard): void {
+function registerReading(app: App, { scenarios, guard }: Deps): void {
+  const onRequest = guardPlans(guard)
   app.get(
     '/equity/v1/scenarios',
     {
@@ -107,8 +124,8 @@ function registerReading(app: App, scenarios: ScenarioService, onRequest: Guard)
         response: { 200: Type.Object({ scenarios: Type.Array(ScenarioShape), count: Type.Integer() }) },
       },
     },
-    async ({ query }) => {
-      const { items, count } = await scenarios.list(query)
+    async (request) => {
+      const { items, count } = await scenarios.list({ ...request.query, ...(await guard.scopesOf(request)) })
       return { scenarios: items.map(tell), count }
     },
   )

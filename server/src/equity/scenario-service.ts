@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { PlanService, Scenario, ScenarioDraft, ScenarioService } from '#contract'
 import { type Clock, Conflict, Invalid, NotFound, type Pool } from '#kernel'
 import { requireOnline } from './digital.ts'
-import { findKind } from './find.ts'
+import { findKind, spanOf } from './find.ts'
 import { changesOf } from './plan-changes.ts'
 import { none } from './reckoning.ts'
 import { applyChanges } from './scenario-changes.ts'
@@ -51,9 +51,10 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
     return made
   }
   /** What cannot be is refused when it is saved or tried; what cannot be any more is told with the comparison. */
-  const check = async ({ name, kind, changes, mode, season }: ScenarioDraft): Promise<void> => {
+  const check = async ({ name, kind, changes, mode, season, area }: ScenarioDraft): Promise<void> => {
     const { places } = await current()
     findKind(places.services, kind)
+    spanOf(places, area)
     modeOf(places, mode)
     seasonOf(places, season)
     if (name.trim() === '') throw new Invalid('A scenario needs a name.', [{ pointer: '/name', message: 'It is empty.' }])
@@ -83,16 +84,16 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
       return need(over.id)
     },
     copy: async (id, name) => {
-      const { kind, note, changes, within, mode, season } = await need(id)
-      return create({ name, kind, changes, ...definedOf({ note, within, mode, season }) }, id)
+      const { kind, note, changes, within, mode, season, area } = await need(id)
+      return create({ name, kind, changes, ...definedOf({ note, within, mode, season, area }) }, id)
     },
     fromPlan: async (id, name) => {
       const plan = await plans.get(id)
       if (plan === undefined) throw new NotFound(`There is no plan ${id}.`)
       if (plan.answer === undefined) throw new Conflict(`This plan has no sites: it is ${plan.state}.`)
-      const { kind, within, mode, season } = plan.question
+      const { kind, within, mode, season, area } = plan.question
       const changes = changesOf(plan.question, plan.answer)
-      return create({ name, kind, changes, ...definedOf({ within, mode, season }) }, id)
+      return create({ name, kind, changes, ...definedOf({ within, mode, season, area }) }, id)
     },
     remove: async (id) => {
       if (!(await deleteScenario(pool, id))) throw new NotFound(`There is no scenario ${id}.`)

@@ -47,6 +47,12 @@ const draft = {
   ),
   mode: Type.Optional(Type.Enum(travelModes, { description: 'How people travel; as usual in the region without it' })),
   season: Type.Optional(Type.String({ maxLength: 100, description: 'One of the region’s seasons' })),
+  area: Type.Optional(
+    Type.String({
+      maxLength: 64,
+      description: 'Code of the area it is about, whose planners may change it; the region without it',
+    }),
+  ),
   changes: Type.Array(Change, { maxItems: 1000 }),
 }
 export const DraftShape = Type.Object(draft, closed)

@@ -1,5 +1,6 @@
-import type { Scenario, ScenarioChange, ScenarioDraft } from '#contract'
+import type { PlanScopes, Scenario, ScenarioChange, ScenarioDraft } from '#contract'
 import type { Db, Tx } from '#kernel'
+import { liesInScopes } from './plan-store.ts'
 
 const columns = `s.id, s.kind, v.version, v.name, v.note, v.ways, v.changes, s.created_at as "createdAt", v.saved_at as "savedAt",
   s.origin as "from"`
@@ -10,7 +11,7 @@ type Row = {
   readonly version: number
   readonly name: string
   readonly note: string | null
-  readonly ways: Pick<ScenarioDraft, 'within' | 'mode' | 'season'>
+  readonly ways: Pick<ScenarioDraft, 'within' | 'mode' | 'season' | 'area'>
   readonly changes: readonly ScenarioChange[]
   readonly createdAt: Date
   readonly savedAt: Date
@@ -27,13 +28,17 @@ export async function findScenario(db: Db, id: string, version?: number): Promis
   return rows[0] && toScenario(rows[0])
 }
 
-export async function listScenarios(db: Db, { limit, offset }: { readonly limit: number; readonly offset: number }) {
-  const rows = await db.query<Row>(
-    `select ${columns} from equity.scenario s join equity.scenario_version v on v.scenario = s.id and v.version = s.version
-     order by s.saved_at desc, s.id limit $1 offset $2`,
-    [limit, offset],
-  )
-  const counted = await db.query<{ count: number }>('select count(*) as count from equity.scenario')
+type ListAsk = { readonly limit: number; readonly offset: number } & PlanScopes
+
+export async function listScenarios(db: Db, { limit, offset, scopes }: ListAsk) {
+  const among = `from equity.scenario s join equity.scenario_version v on v.scenario = s.id and v.version = s.version
+     where ${liesInScopes(`v.ways->>'area'`, 1)}`
+  const rows = await db.query<Row>(`select ${columns} ${among} order by s.saved_at desc, s.id limit $2 offset $3`, [
+    scopes ?? null,
+    limit,
+    offset,
+  ])
+  const counted = await db.query<{ count: number }>(`select count(*) as count ${among}`, [scopes ?? null])
   return { items: rows.map(toScenario), count: counted[0]?.count ?? 0 }
 }
 
@@ -76,13 +81,13 @@ async function insertVersion(
   tx: Tx,
   id: string,
   version: number,
-  { name, note, changes, within, mode, season }: ScenarioDraft,
+  { name, note, changes, within, mode, season, area }: ScenarioDraft,
   at: Date,
 ): Promise<void> {
   await tx.query(
     `insert into equity.scenario_version (scenario, version, name, note, ways, changes, saved_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, version, name, note ?? null, JSON.stringify({ within, mode, season }), JSON.stringify(changes), at],
+    [id, version, name, note ?? null, JSON.stringify({ within, mode, season, area }), JSON.stringify(changes), at],
   )
 }
 

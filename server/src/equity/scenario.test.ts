@@ -28,8 +28,11 @@ before(async () => {
   app = createHttp({ logger: quiet, metrics: createMetrics() })
   registerScenarios(app, {
     scenarios,
-    may: () => {
-      if (!isOperator) throw new Denied('Only operators.')
+    guard: {
+      may: async () => {
+        if (!isOperator) throw new Denied('Only operators.')
+      },
+      scopesOf: async () => ({}),
     },
   })
 })

@@ -38,6 +38,7 @@ import {
 } from '#trust'
 import { demoPeopleFinder } from './demo-people.ts'
 import type { Parts } from './parts.ts'
+import { createPlanGuard } from './plan-guard.ts'
 import type { Stops } from './stops.ts'
 
 /** The services that pages and routes are given; what describes the routes comes from these themselves. */
@@ -58,6 +59,7 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     gap: createGapService(parts),
     plans,
     scenarios: createScenarioService({ ...parts, plans }),
+    planGuard: createPlanGuard(region),
     use: createUseService(pool, clock),
     access: createAccessService(parts),
     why: createWhyService(parts),

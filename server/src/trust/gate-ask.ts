@@ -24,7 +24,9 @@ export type Resource =
       readonly subject: string
       readonly area?: string
     }
-  | { readonly kind: 'devices' | 'quarantine' | 'imports' | 'subscriptions' | 'plans' | 'record' }
+  | { readonly kind: 'devices' | 'quarantine' | 'imports' | 'subscriptions' | 'record' }
+  /** What planners ask and try out, for the area whose scope path is named; missing where it is not about one of them yet. */
+  | { readonly kind: 'plans'; readonly area?: string }
   | { readonly kind: 'page'; readonly audience: Audience }
 
 export type Action = 'read' | 'export' | 'subscribe' | 'write'

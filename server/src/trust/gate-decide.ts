@@ -109,6 +109,7 @@ function keyOfPrincipal(principal: Principal): string {
 
 function keyOfResource(resource: Resource): string {
   if (resource.kind === 'page') return `page|${resource.audience}`
+  if (resource.kind === 'plans') return `plans|${resource.area ?? 'any'}`
   if (resource.kind !== 'entities') return resource.kind
   const { types, tenant = '' } = resource
   return `entities|${types === 'any' ? 'any' : 'named'}|${categoryOf(resource)}|${tenant}|${areaOf(resource)}|${resource.subject ?? ''}`

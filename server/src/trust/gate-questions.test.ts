@@ -80,6 +80,9 @@ const principals: Readonly<Record<string, Principal>> = {
   'officer health everywhere': officer('o-all', 'health', '/'),
   'officer welfare near': officer('o-welfare', 'welfare', near),
   'protection officer near': officer('o-protection', 'oversight', near, ['data-protection']),
+  'planner near': officer('o-planner', 'planning', near, ['planner']),
+  'planner far': officer('o-planner-far', 'planning', '/52/02', ['planner']),
+  'planner everywhere': officer('o-planner-all', 'planning', '/', ['planner']),
   'app plain': app('timetable'),
   'app internal': app('dashboard', 'context:internal'),
   'app people': app('clinic', 'person:read'),
@@ -153,6 +156,7 @@ function resourceOf({ data, area }: Question): Resource {
   if (data in things) return { ...things[data], ...place } as Resource
   if (data.startsWith('page for ')) return { kind: 'page', audience: data.slice(9) as 'resident' }
   const [, who, category] = /^(\w+) (personal|sensitive)$/.exec(data) ?? []
+  if (data === 'plans') return { kind: data, ...place }
   if (who === undefined) return { kind: data as 'devices' }
   const subject = people[who]
   assert.ok(subject, data)
@@ -213,6 +217,7 @@ const anyQuestion = fc.record({
   data: fc.constantFrom(
     ...Object.keys(things),
     'devices',
+    'plans',
     'Lan personal',
     'Lan sensitive',
     'child personal',

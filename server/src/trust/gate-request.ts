@@ -89,15 +89,21 @@ function toPrincipal(principal: Principal): EntityJson {
 
 function describe(resource: Resource): EntityJson['attrs'] {
   const subject = subjectOf(resource)
-  const isMachinery = resource.kind !== 'entities' && resource.kind !== 'person' && resource.kind !== 'page'
+  const isMachinery = !['entities', 'person', 'page', 'plans'].includes(resource.kind)
   return {
     kind: isMachinery ? 'machinery' : resource.kind,
     category: categoryOf(resource),
-    isNamed: !(resource.kind === 'entities' && resource.types === 'any'),
+    isNamed: isNamed(resource),
     tenant: resource.kind === 'entities' ? (resource.tenant ?? '') : '',
     audience: resource.kind === 'page' ? resource.audience : '',
     ...(subject !== undefined && { subject }),
   }
+}
+
+/** Whether it is said which types are asked about, or which area is planned for. */
+function isNamed(resource: Resource): boolean {
+  if (resource.kind === 'plans') return resource.area !== undefined
+  return !(resource.kind === 'entities' && resource.types === 'any')
 }
 
 function toContext({ principal, purpose, basis, service }: Ask, { now, mandate }: Facts, grant: Grant | undefined): Context {
