@@ -25,6 +25,7 @@ import type { WhyService } from './contract/why.ts'
 
 export type * from './contract/access.ts'
 export type * from './contract/accounts.ts'
+export type * from './contract/agreements.ts'
 export type * from './contract/apps.ts'
 export type * from './contract/compliance.ts'
 export type * from './contract/datasets.ts'

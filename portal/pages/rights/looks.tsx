@@ -112,9 +112,9 @@ function lookerText({ by }: LookView, { t }: Visit): string {
   return by.department === undefined ? by.name : t('looks.of', { name: by.name, department: by.department })
 }
 
-function whatText({ what, categories }: LookView, visit: Visit): string {
+function whatText({ what, whatNames, categories }: LookView, visit: Visit): string {
   const { t, format } = visit
-  const parts = what.split(', ').flatMap((part) => {
+  const parts = (whatNames === undefined ? what : nameText(whatNames, visit)).split(', ').flatMap((part) => {
     const key: string = `looks.part.${part}`
     return part === '' ? [] : [isMessage(key) ? t(key) : part]
   })

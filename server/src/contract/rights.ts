@@ -157,6 +157,8 @@ export type LookView = {
   readonly action: string
   /** What was looked at: names of parts, or of types of entity. */
   readonly what: string
+  /** What it is called, where it lies in a department's own system. */
+  readonly whatNames?: Names
   readonly categories: readonly string[]
   readonly purpose?: Names
   readonly basis?: { readonly kind: string; readonly names?: Names }

@@ -4,9 +4,15 @@
  */
 import type { Migrations } from '#kernel'
 
+export type { Agreement } from './agreement.ts'
+export { createSigners, loadExchangeSecret, publishedKeys, type Signers } from './agreement-keys.ts'
+export { registerAgreements } from './agreement-routes.ts'
+export { createAgreements } from './agreement-service.ts'
 export type { Dataset } from './dataset.ts'
 export { createDatasets } from './dataset-service.ts'
 export { type DatasetSearch, findDataset, listDatasets, saveDataset, withdrawDataset } from './dataset-store.ts'
+export type { ExchangeParts } from './exchange-parts.ts'
+export { agreementGrants, datasetNames } from './query-looks.ts'
 export { type ExchangeRouteDeps, registerExchange } from './routes.ts'
 export type { Source, SourceAsk, SourceColumn, SourceRow, SourceSpec, Sources } from './source.ts'
 export { createSources, type SourcesOptions, type SystemSources } from './source-open.ts'

@@ -6,11 +6,11 @@ import { areaOf, partyOf, subjectOf } from './gate-request.ts'
 import { lawGrants } from './law-store.ts'
 import { findPerson, isUnder } from './rights-person.ts'
 
-/** Looks up agreements between departments, current or not, under which a party may look; the gate says whether one does. */
-export type AgreementFinder = (
-  tx: Tx,
-  ask: { readonly party: string; readonly purpose: string | undefined; readonly subject: string; readonly now: Date },
-) => Promise<readonly Grant[]>
+/**
+ * Looks up the agreement between departments that somebody names, current or not, where their party may look by it; the gate says
+ * whether they may now. An agreement is about the dataset of another department, so without its id none is found.
+ */
+export type AgreementFinder = (tx: Tx, ask: { readonly party: string; readonly id: string }) => Promise<readonly Grant[]>
 
 /** The age from which a child consents by itself (for China: PIPL art. 31). */
 export const ageOfConsent = 14
@@ -18,7 +18,7 @@ export const ageOfConsent = 14
 /** What the registers say about an ask at a moment, read in the transaction that will answer it: nothing of it is kept. */
 export async function gatherFacts(
   tx: Tx,
-  ask: Ask,
+  ask: Ask & { readonly agreement?: string },
   now: Date,
   findAgreements?: AgreementFinder,
 ): Promise<{ readonly facts: Facts; readonly area: string }> {
@@ -32,7 +32,7 @@ export async function gatherFacts(
     area: stated === '/' && person !== undefined ? person.area : stated,
     facts: {
       now,
-      grants: await grantsFor(tx, ask, subject, now, findAgreements),
+      grants: await grantsFor(tx, ask, subject, findAgreements),
       isRestricted: person?.isRestricted ?? false,
       isMinor: person?.bornOn !== undefined && isUnder(ageOfConsent, person.bornOn, now),
       ...(mandate !== undefined && { mandate }),
@@ -42,16 +42,15 @@ export async function gatherFacts(
 
 async function grantsFor(
   tx: Tx,
-  { principal, basis, purpose }: Ask,
+  { principal, basis, agreement }: Ask & { readonly agreement?: string },
   subject: string,
-  now: Date,
   findAgreements: AgreementFinder | undefined,
 ): Promise<readonly Grant[]> {
   const party = partyOf(principal)
   if (basis === 'consent') return consentGrants(tx, subject, party)
   if (basis === 'law' && principal.kind === 'officer') return lawGrants(tx, principal.department)
   if (basis === 'emergency' && principal.kind === 'officer') return emergencyGrants(tx, subject, principal.id)
-  if (basis === 'agreement') return (await findAgreements?.(tx, { party, purpose, subject, now })) ?? []
+  if (basis === 'agreement' && agreement !== undefined) return (await findAgreements?.(tx, { party, id: agreement })) ?? []
   return []
 }
 

@@ -13,6 +13,8 @@ export type PersonAsk = Ask & {
   readonly resource: Extract<Resource, { kind: 'person' | 'entities' }>
   /** What is looked at, as the person is told: `account`, `CareRecord`. */
   readonly what: string
+  /** The agreement between departments that is meant, by its id. */
+  readonly agreement?: string
 }
 
 type Allowed = Extract<Decision, { allow: true }>
@@ -26,6 +28,8 @@ export type PeopleGate = {
    * @throws SignInNeeded or Denied, with the reason
    */
   open<T>(ask: PersonAsk, work: (tx: Tx, decision: Allowed) => Promise<T>): Promise<T>
+  /** Decides and records within a transaction that does more; whoever calls keeps to what was decided. */
+  decideIn(tx: Tx, ask: PersonAsk): Promise<Decision>
   /** The same for several people at once: about all of them, or about none. */
   openAll(asks: readonly PersonAsk[]): Promise<void>
 }
@@ -52,6 +56,11 @@ export function createPeopleGate(pool: Pool, { clock, findAgreements }: PeopleGa
       })
       if ('result' in done) return done.result
       throw refusalFor(ask.principal, done.decision) as Error
+    },
+    decideIn: async (tx, ask) => {
+      const judged = await judge(tx, ask, clock())
+      await keep(tx, judged)
+      return judged.decision
     },
     openAll: async (asks) => {
       const refused = await pool.transaction(async (tx) => {

@@ -55,7 +55,7 @@ export const subjectOf = (resource: Resource): string | undefined => ('subject' 
 
 /** On whose behalf consents and agreements count. */
 export function partyOf(principal: Principal): string {
-  if (principal.kind === 'officer') return `department:${principal.department}`
+  if ('department' in principal && principal.department !== undefined) return `department:${principal.department}`
   return 'id' in principal ? `${principal.kind}:${principal.id}` : principal.kind
 }
 

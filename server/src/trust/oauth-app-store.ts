@@ -15,6 +15,16 @@ export async function findApp(db: Db, id: string): Promise<AppRow | undefined> {
   return (await db.query<AppRow>(`select ${columns} from trust.app where id = $1 and ended_at is null`, [id]))[0]
 }
 
+/** That of the officer who registered it, for as long as they are in office. */
+export async function departmentOfApp(db: Db, id: string): Promise<string | undefined> {
+  const [row] = await db.query<{ department: string }>(
+    `select o.department from trust.app a join trust.officer o on a.owner_kind = 'officer' and o.id = a.owner
+     where a.id = $1 and a.kind = 'service' and a.ended_at is null and o.ended_at is null`,
+    [id],
+  )
+  return row?.department
+}
+
 export async function appsOf(db: Db, { kind, id }: SessionOwner): Promise<AppRow[]> {
   return db.query<AppRow>(
     `select ${columns} from trust.app where owner_kind = $1 and owner = $2 and ended_at is null order by created_at desc limit 200`,

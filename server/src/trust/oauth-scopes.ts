@@ -11,7 +11,7 @@ export const residentScopes = [
 ] as const
 
 /** What an app may be given for itself, without a resident: by an officer who answers for it. */
-export const serviceScopes = ['context:internal'] as const
+export const serviceScopes = ['context:internal', 'exchange'] as const
 
 export const allScopes: readonly string[] = [...residentScopes, ...serviceScopes]
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type Provider from 'oidc-provider'
 import type { AccountParts } from './account-parts.ts'
-import { findApp } from './oauth-app-store.ts'
+import { departmentOfApp, findApp } from './oauth-app-store.ts'
 import { loadOauthKeys } from './oauth-keys.ts'
 import { makeProvider } from './oauth-provider.ts'
 import type { Principal } from './principal.ts'
@@ -48,5 +48,12 @@ async function findBearer({ pool }: AccountParts, provider: Provider, token: str
   if (access === undefined || clientId === undefined || (await findApp(pool, clientId)) === undefined) return undefined
   const scopes = access.scope?.split(' ') ?? []
   const onBehalfOf = 'accountId' in access ? access.accountId : undefined
-  return { kind: 'app', id: clientId, scopes, ...(onBehalfOf !== undefined && { onBehalfOf }) }
+  const department = onBehalfOf === undefined && scopes.includes('exchange') ? await departmentOfApp(pool, clientId) : undefined
+  return {
+    kind: 'app',
+    id: clientId,
+    scopes,
+    ...(onBehalfOf !== undefined && { onBehalfOf }),
+    ...(department !== undefined && { department }),
+  }
 }

@@ -35,6 +35,8 @@ export type AppPrincipal = {
   readonly scopes: readonly string[]
   /** The resident who consented; missing where the app acts for itself. */
   readonly onBehalfOf?: string
+  /** The department that it asks others for, under their agreements. */
+  readonly department?: string
 }
 
 /** Who asks. */

@@ -7,7 +7,7 @@ import type { Officer, Principal, Resident } from './principal.ts'
 import { record } from './record-append.ts'
 import { casesIn, casesOf, closeCase, findCase, lockCase, openCase, type RightsCase } from './rights-case.ts'
 import type { Holder } from './rights-holder.ts'
-import { looksAt } from './rights-looks.ts'
+import { looksAt, type NameResource } from './rights-looks.ts'
 import { notify, readNotices } from './rights-notice.ts'
 import { findPerson } from './rights-person.ts'
 import { personOf, protectionOfficerFor, residentFor } from './rights-visitor.ts'
@@ -16,7 +16,12 @@ const done: RightsDone = { ok: true }
 const failed = (why: Extract<RightsDone, { ok: false }>['why']): RightsDone => ({ ok: false, why })
 
 /** The rights of people over what is kept about them, each a case with a day by which it is answered. */
-export function createRights(parts: AccountParts, gate: PeopleGate, holders: readonly Holder[]): RightsService {
+export function createRights(
+  parts: AccountParts,
+  gate: PeopleGate,
+  holders: readonly Holder[],
+  nameResource?: NameResource,
+): RightsService {
   const { pool, clock } = parts
   /** Reads everything about the visitor as the gravest of it asks for. */
   const openOwn = <T>(
@@ -31,7 +36,8 @@ export function createRights(parts: AccountParts, gate: PeopleGate, holders: rea
   }
   return {
     see: (who) => openOwn(who, 'export', 'everything', (tx, resident) => readAll(tx, holders, personOf(resident))),
-    looks: (who, page) => openOwn(who, 'read', 'accesses', (tx, resident) => looksAt(tx, holders, personOf(resident), page)),
+    looks: (who, page) =>
+      openOwn(who, 'read', 'accesses', (tx, resident) => looksAt(tx, { holders, nameResource }, personOf(resident), page)),
     cases: async (who) => (await casesOf(pool, personOf(residentFor(who)))).map((one) => toView(one, clock())),
     isRestricted: async (who) => (await findPerson(pool, personOf(residentFor(who)), clock()))?.isRestricted ?? false,
     open: (who, { kind, text, about, second }) =>

@@ -1,0 +1,21 @@
+import type { Db } from '#kernel'
+import { cardIndex } from './account-card.ts'
+import { readCard } from './account-contact.ts'
+import type { AccountParts } from './account-parts.ts'
+import { findByCard } from './account-store.ts'
+
+/**
+ * Whom the number of a card names: the resident with an account, or, for all others, what stands for the number in records. Only this
+ * node can make it, and nobody can read the number from it.
+ */
+export async function personOfCard(
+  parts: AccountParts,
+  db: Db,
+  text: string,
+): Promise<{ readonly id: string; readonly hasAccount: boolean }> {
+  const index = cardIndex(parts, readCard(text) ?? text.trim())
+  const resident = await findByCard(db, index)
+  return resident === undefined
+    ? { id: `card:${index.toString('base64url')}`, hasAccount: false }
+    : { id: resident.id, hasAccount: true }
+}
