@@ -5,7 +5,10 @@ const nobody = async (): Promise<never> => {
 }
 
 /** Nobody signs in here as a resident or an officer, so that nothing of theirs is ever asked for. */
-export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' | 'files' | 'datasets' | 'oversight'> = {
+export const madeUpRights: Pick<
+  Services,
+  'consents' | 'rights' | 'emergencies' | 'files' | 'datasets' | 'agreements' | 'oversight'
+> = {
   consents: { purposes: [], list: nobody, answer: nobody, withdraw: nobody, receipt: nobody, ask: nobody, asked: nobody },
   rights: {
     looks: nobody,
@@ -20,6 +23,22 @@ export const madeUpRights: Pick<Services, 'consents' | 'rights' | 'emergencies' 
   },
   emergencies: { open: nobody, end: nobody, own: nobody, list: nobody, review: nobody },
   files: { purposes: [], open: nobody },
+  agreements: {
+    masks: { text: [], number: [], boolean: [], date: [] },
+    list: nobody,
+    find: nobody,
+    ask: nobody,
+    approve: nobody,
+    refuse: nobody,
+    sign: nobody,
+    end: nobody,
+    renew: nobody,
+    use: nobody,
+    query: nobody,
+    receipts: nobody,
+    text: nobody,
+    verify: nobody,
+  },
   datasets: {
     list: nobody,
     departments: nobody,

@@ -4,6 +4,7 @@
  */
 import type { AccessService } from './contract/access.ts'
 import type { AccountService } from './contract/accounts.ts'
+import type { AgreementService } from './contract/agreements.ts'
 import type { ComplianceService } from './contract/compliance.ts'
 import type { DatasetService } from './contract/datasets.ts'
 import type { DemoPeople } from './contract/demo.ts'
@@ -88,6 +89,7 @@ export type Services = {
   readonly emergencies: EmergencyService
   readonly files: FileService
   readonly datasets: DatasetService
+  readonly agreements: AgreementService
   readonly oversight: OversightService
   /** Only where the request comes from this machine, to a node that listens on it alone, with the made-up region. */
   readonly demoPeople: (request: { readonly ip: string; readonly hostname: string }) => Promise<DemoPeople | undefined>

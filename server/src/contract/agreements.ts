@@ -1,4 +1,5 @@
 /** What one department lets another ask of its datasets, and what comes of it. */
+import type { FieldKind } from './datasets.ts'
 import type { Names } from './places.ts'
 import type { Visitor } from './visitors.ts'
 
@@ -99,8 +100,6 @@ export type Outcome<Done = { readonly id: string }> =
       readonly faults?: readonly { readonly pointer?: string; readonly message: string; readonly fix?: string }[]
     }
 
-export type AgreementDraft = Omit<Terms, 'area'> & { readonly area: string }
-
 export type PersonAnswer = {
   readonly person: string
   /** `nobody`: there is nobody with this number in the agreed area and of the agreed kind. */
@@ -133,7 +132,7 @@ export type QueryWish = {
 }
 
 /** How an agreement was used on one day by one officer or program. */
-export type UseRow = {
+export type AgreementUse = {
   readonly day: string
   readonly by: { readonly kind: string; readonly id: string; readonly name?: string }
   readonly queries: number
@@ -160,6 +159,8 @@ export type ReceiptCheck =
 
 /** Agreements between departments, as officers' pages are given them. */
 export type AgreementService = {
+  /** Which masks say anything of a value of a kind. */
+  readonly masks: Readonly<Record<FieldKind, readonly Mask[]>>
   /** Of the reader's department, those that wait for it first. */
   list(
     who: Visitor,
@@ -167,16 +168,17 @@ export type AgreementService = {
   ): Promise<{ readonly items: readonly AgreementView[]; readonly count: number; readonly waiting: number }>
   /** Undefined where there is none, or it is none of the reader's department. */
   find(who: Visitor, id: string): Promise<AgreementView | undefined>
-  ask(who: Visitor, draft: AgreementDraft): Promise<Outcome>
-  /** Approves what was asked, or less of it. */
+  /** @param terms whose end may be a calendar day, the last on which they hold */
+  ask(who: Visitor, terms: Terms): Promise<Outcome>
+  /** Approves what was asked, or less of it; the end as with `ask`. */
   approve(who: Visitor, id: string, given: { readonly terms?: Terms; readonly reason: string }): Promise<Outcome>
   refuse(who: Visitor, id: string, reason: string): Promise<Outcome>
   sign(who: Visitor, id: string): Promise<Outcome>
   /** Ends it at once; before it is active, takes the request or the approval back. */
   end(who: Visitor, id: string, reason: string): Promise<Outcome>
-  /** Asks for the same once more, until a later day. */
+  /** Asks for the same once more, until a later moment or day. */
   renew(who: Visitor, id: string, until: string): Promise<Outcome>
-  use(who: Visitor, id: string): Promise<readonly UseRow[]>
+  use(who: Visitor, id: string): Promise<readonly AgreementUse[]>
   query(who: Visitor, id: string, wish: QueryWish): Promise<Outcome<{ readonly answer: QueryAnswer }>>
   receipts(
     who: Visitor,

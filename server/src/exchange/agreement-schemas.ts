@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import type { AgreementView, QueryAnswer, QueryWish, ReceiptView, Terms, UseRow } from '#contract'
+import type { AgreementUse, AgreementView, QueryAnswer, QueryWish, ReceiptView, Terms } from '#contract'
 
 const Names = Type.Record(Type.String(), Type.String(), { description: 'Text by language (BCP 47)' })
 const strict = { additionalProperties: false } as const
@@ -137,7 +137,7 @@ export const AnswerJson = Type.Unsafe<Json<QueryAnswer>>(
   }),
 )
 
-export const UseJson = Type.Unsafe<Json<readonly UseRow[]>>(
+export const UseJson = Type.Unsafe<Json<readonly AgreementUse[]>>(
   Type.Array(
     Type.Object({
       day: Type.String(),

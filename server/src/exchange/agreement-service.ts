@@ -1,22 +1,29 @@
 import type { AgreementService, Outcome, VisitingOfficer, Visitor } from '#contract'
 import { Denied, Refusal, SignInNeeded } from '#kernel'
+import { masksFor } from './agreement-mask.ts'
 import * as steps from './agreement-steps.ts'
 import { findAgreement, listAgreements, signaturesOf } from './agreement-store.ts'
 import { agreementText, signedText } from './agreement-text.ts'
 import { viewAgreements } from './agreement-view.ts'
-import type { Asker, ExchangeParts } from './exchange-parts.ts'
+import { type Asker, type ExchangeParts, zoneOf } from './exchange-parts.ts'
 import { runQuery } from './query-run.ts'
 import { viewReceipts, viewUse } from './query-views.ts'
 import { checkReceipt } from './receipt.ts'
+import { momentOf } from './wall-time.ts'
 
 /** Agreements as officers' pages are given them: what cannot be done is told, not thrown. */
 export function createAgreements(parts: ExchangeParts): AgreementService {
   const { pool, origin } = parts.accounts
+  const dated = async <T extends { readonly until: string }>(terms: T): Promise<T> => ({
+    ...terms,
+    until: momentOf(terms.until, await zoneOf(parts)),
+  })
   const ownAgreement = async (who: Visitor, id: string) => {
     const found = await findAgreement(pool, id)
     return found !== undefined && steps.sideOf(found, officerOf(who).department) !== undefined ? found : undefined
   }
   return {
+    masks: masksFor,
     list: async (who, page) => {
       const officer = officerOf(who)
       const { items, ...counts } = await listAgreements(pool, officer.department, page)
@@ -26,12 +33,14 @@ export function createAgreements(parts: ExchangeParts): AgreementService {
       const found = await ownAgreement(who, id)
       return found && (await viewAgreements(parts, officerOf(who), [found]))[0]
     },
-    ask: async (who, draft) => told(async () => ({ id: await steps.ask(parts, officerOf(who), draft) })),
-    approve: async (who, id, given) => step(id, () => steps.approve(parts, officerOf(who), id, given)),
+    ask: async (who, terms) => told(async () => ({ id: await steps.ask(parts, officerOf(who), await dated(terms)) })),
+    approve: async (who, id, { terms, reason }) =>
+      step(id, async () => steps.approve(parts, officerOf(who), id, { reason, ...(terms && { terms: await dated(terms) }) })),
     refuse: async (who, id, reason) => step(id, () => steps.refuse(parts, officerOf(who), id, reason)),
     sign: async (who, id) => step(id, () => steps.sign(parts, officerOf(who), id)),
     end: async (who, id, reason) => step(id, () => steps.end(parts, officerOf(who), id, reason)),
-    renew: async (who, id, until) => told(async () => ({ id: await steps.renew(parts, officerOf(who), id, until) })),
+    renew: async (who, id, until) =>
+      told(async () => ({ id: await steps.renew(parts, officerOf(who), id, (await dated({ until })).until) })),
     use: async (who, id) => ((await ownAgreement(who, id)) === undefined ? [] : viewUse(pool, id)),
     query: async (who, id, wish) => told(async () => ({ answer: await runQuery(parts, askerFor(officerOf(who)), id, wish) })),
     receipts: async (who, ask) => viewReceipts(pool, officerOf(who).department, ask),

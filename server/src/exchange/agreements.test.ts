@@ -42,6 +42,7 @@ const accounts = accountParts({
   clock,
   key: await loadOperatorKey(folder),
   keyring: createKeyring(keyringFile(join(folder, 'sealing.keys'))),
+  carries: async () => false,
   isSecure: false,
   nodeName: 'Here',
   publicUrl: 'http://127.0.0.1',

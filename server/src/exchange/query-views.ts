@@ -1,4 +1,4 @@
-import type { Names, ReceiptView, UseRow } from '#contract'
+import type { AgreementUse, Names, ReceiptView } from '#contract'
 import type { Db } from '#kernel'
 import { actorNames, reasonOf } from '#trust'
 import { queryReasons, silenceReasons } from './query-reasons.ts'
@@ -7,7 +7,7 @@ import { listReceipts, useOf } from './query-store.ts'
 type By = { readonly kind: string; readonly by: string }
 
 /** How an agreement was used, by day and by whoever asked, the newest first. */
-export async function viewUse(db: Db, agreement: string): Promise<readonly UseRow[]> {
+export async function viewUse(db: Db, agreement: string): Promise<readonly AgreementUse[]> {
   const rows = await useOf(db, agreement)
   const named = await namer(db, rows)
   return rows.map(({ day, kind, by, queries, persons, answered, refused }) => ({

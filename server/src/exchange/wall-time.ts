@@ -15,7 +15,9 @@ export function wallTime(at: Date, zone: string): WallTime {
   return { day: local.toPlainDate().toString(), time: local.toPlainTime().toString().slice(0, 5), weekday: local.dayOfWeek }
 }
 
-/** The moment at which a calendar day is over. @throws RangeError where it is no day */
-export function endOfDay(day: string, zone: string): Date {
-  return new Date(Temporal.PlainDate.from(day).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds)
+/** The moment that is meant: of a calendar day, when it is over. What is neither stays as it is, to be found fault with. */
+export function momentOf(text: string, zone: string): string {
+  if (!/^\d{4}-(0\d|1[0-2])-([0-2]\d|3[01])$/.test(text)) return text
+  const day = Temporal.PlainDate.from(text)
+  return new Date(day.add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds).toISOString()
 }

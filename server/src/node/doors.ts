@@ -11,7 +11,7 @@ import {
   registerUse,
   registerWhy,
 } from '#equity'
-import { registerExchange, systemSecrets } from '#exchange'
+import { registerAgreements, registerExchange, systemSecrets } from '#exchange'
 import { registerInsight } from '#insight'
 import type { App } from '#kernel'
 import { registerPerception } from '#perception'
@@ -29,6 +29,7 @@ import {
   sealedCards,
 } from '#trust'
 import { createApp } from '../app.ts'
+import { exchangeOf } from './exchange.ts'
 import type { Parts } from './parts.ts'
 import { readVersion } from './services.ts'
 
@@ -57,6 +58,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerRecordRoutes(app, { ...parts, may })
   registerExchange(app, { ...parts, ...config })
+  registerAgreements(app, exchangeOf(parts), services.agreements)
   registerSealingRoutes(app, { ...parts, sealed: [sealedCards, systemSecrets], may })
   registerInsight(app, { forecast: services.parking.forecast })
   registerEquity(app, services)

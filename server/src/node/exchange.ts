@@ -1,8 +1,10 @@
 import { name, queryEntities } from '#context'
-import { createSources, type SourcesOptions, type SystemSources } from '#exchange'
+import { agreementGrants, createSources, type ExchangeParts, type SourcesOptions, type SystemSources } from '#exchange'
 import { type Config, createKeyring, type Keyring, keyringCommand, keyringFile, type Pool } from '#kernel'
 import { readCsv } from '#perception'
-import { toView } from '#trust'
+import { createRegionService } from '#region'
+import { createPeopleGate, toView } from '#trust'
+import type { Parts } from './parts.ts'
 
 /** @throws {SetupProblem} where the keys cannot be had */
 export function openKeyring({ sealingKeys }: Config): Keyring {
@@ -31,4 +33,10 @@ function isAmong({ attribute, values }: { readonly attribute: string; readonly v
   if (attribute === 'id') return { ids: values }
   const operands = values.map((value) => ({ kind: 'text', value }) as const)
   return { q: { leaf: { path: [name(attribute)], trail: [], test: { operator: '==', operands } as const } } }
+}
+
+/** What departments ask one another with. */
+export function exchangeOf({ accounts, pool, clock, sources, signers }: Parts): ExchangeParts {
+  const gate = createPeopleGate(pool, { clock, findAgreements: agreementGrants })
+  return { accounts, gate, region: createRegionService(pool, clock), sources, signers }
 }

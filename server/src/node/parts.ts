@@ -1,6 +1,6 @@
 import type { Writer } from '#context'
 import type { IsOpen, Travel } from '#equity'
-import type { SystemSources } from '#exchange'
+import type { Signers, SystemSources } from '#exchange'
 import type { Clock, Config, Follower, Jobs, Keyring, Logger, Metrics, Pool } from '#kernel'
 import type { Intake } from '#perception'
 import type { AccountParts, Identity, Oauth, RecordKeeping } from '#trust'
@@ -22,6 +22,8 @@ export type Parts = {
   readonly keyring: Keyring
   /** The departments' own systems. */
   readonly sources: SystemSources
+  /** What departments sign with. */
+  readonly signers: Signers
   readonly identity: Identity
   readonly accounts: AccountParts
   readonly keeping: RecordKeeping

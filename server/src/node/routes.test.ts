@@ -64,6 +64,7 @@ const open: Readonly<Record<string, string>> = {
   'GET /trust/v1/keys': publicProof,
   'GET /trust/v1/proofs/*': publicProof,
   'GET /trust/v1/tile/*': publicProof,
+  'GET /exchange/v1/jwks': 'public keys, by which anybody verifies receipts of departments',
   'GET /live': 'what changed of open data',
   'GET /preferences': 'a choice of the reader, kept in their browser',
   'POST /place': 'a choice of the reader, kept in their browser',

@@ -10,7 +10,7 @@ import {
   createWhyService,
   startPlans,
 } from '#equity'
-import { createDatasets } from '#exchange'
+import { createAgreements, createDatasets, datasetNames } from '#exchange'
 import { createForecasts } from '#insight'
 import { type Clock, type Config, type LogEntry, type Logger, nudgeFollowers, type Pool, tail } from '#kernel'
 import { createDeviceService } from '#perception'
@@ -25,7 +25,6 @@ import {
   createFiles,
   createOpenid,
   createOversight,
-  createPeopleGate,
   createReader,
   createRecordService,
   createRights,
@@ -37,6 +36,7 @@ import {
   visitorOf,
 } from '#trust'
 import { demoPeopleFinder } from './demo-people.ts'
+import { exchangeOf } from './exchange.ts'
 import type { Parts } from './parts.ts'
 import { createPlanGuard } from './plan-guard.ts'
 import type { Stops } from './stops.ts'
@@ -50,7 +50,8 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
   const reader = createReader(pool, clock)
   const plans = await startPlans(parts)
   stops.push(plans.close)
-  const gate = createPeopleGate(pool, { clock })
+  const exchange = exchangeOf(parts)
+  const { gate } = exchange
   const holders = [...ownHolders, cardHolder(parts), entityHolder(pool, writer)]
   return {
     region,
@@ -78,10 +79,11 @@ export async function createServices(parts: Parts, stops: Stops): Promise<Omit<S
     mayOpen: (request, audience) =>
       decide({ principal: principalOf(request), action: 'read', resource: { kind: 'page', audience } }).allow,
     consents: createConsents(accounts),
-    rights: createRights(accounts, gate, holders),
+    rights: createRights(accounts, gate, holders, datasetNames),
     emergencies: createEmergencies(accounts),
     files: createFiles(accounts, gate, holders),
     datasets: createDatasets(parts),
+    agreements: createAgreements(exchange),
     oversight: createOversight(accounts, { zone }),
     demoPeople: demoPeopleFinder(config, region, accounts),
     signIn: identity.signIn,

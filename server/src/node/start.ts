@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { startCodeCarrier } from '#channels'
 import { startNotifications, startWriter } from '#context'
 import { keepGapWarm, startTravel } from '#equity'
+import { createSigners, loadExchangeSecret } from '#exchange'
 import { type Config, createMetrics, type Logger, lockFolder, type RouteName, routesOf, startJobs, systemClock } from '#kernel'
 import { openIntake, startMqtt } from '#perception'
 import { createRegionService, readHours, startRegion } from '#region'
@@ -124,6 +125,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   const travel = startTravel(pool)
   stops.push(travel.stop)
 
+  const signers = createSigners(pool, await loadExchangeSecret(join(config.dataDir, 'exchange.key')), clock)
   const sources = openSources(config, pool, keyring)
   stops.push(sources.close)
 
@@ -136,6 +138,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
     jobs,
     keyring,
     sources,
+    signers,
     travel,
     isOpen: readHours(),
     identity,
