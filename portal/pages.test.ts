@@ -16,6 +16,7 @@ const paths = [
   '/environment',
   '/environment/urn:ngsi-ld:air:a2?hours=24&measure=pm10',
   '/gap?kind=school',
+  '/gap/week?kind=clinic&class=urban',
   '/planning',
   '/planning?layer=settlements&measure=two-step&class=rural&sort=name&page=2',
   '/about',
@@ -95,6 +96,16 @@ test('the workbench looks back on the days on which supply changed, and says whe
   assert.match(past.body, /<option value="2026-06-02" selected[^>]*>2 June 2026: 3 opened, 1 closed, 0 changed/)
   assert.match(past.body, /This is what was there when 2 June 2026 had ended/)
   assert.match((await get('/planning?service=school')).body, /the same since 1 March 2026/)
+})
+
+test('the week is told hour by hour, and while it is worked out how far it is', async () => {
+  const { body } = await get('/gap/week?kind=clinic')
+  assert.match(body, /At the best hour of the week 97 of 100 people in the city and 70 in the countryside/)
+  assert.equal(body.match(/class="shade-\d"/g)?.length, 168 + 5)
+  const bus = await get('/gap/week?kind=clinic&mode=bus')
+  assert.match(bus.body, /<progress[^>]* max="168" value="42"/)
+  assert.match(bus.body, /data-progress="\/equity\/v1\/week\?service=clinic&amp;mode=bus&amp;wait=20"/)
+  assert.equal((await get('/gap/week?kind=none')).statusCode, 404)
 })
 
 test('what is wrong with an address is said on a page', async () => {

@@ -27,6 +27,7 @@ export async function publicPages(request: APIRequestContext): Promise<readonly 
     station,
     '/gap',
     gapOfArea,
+    '/gap/week',
     '/planning?layer=settlements&measure=two-step',
     '/planning/plans',
     '/planning/methods',

@@ -31,6 +31,7 @@ import { join } from './officers/join.tsx'
 import { officerHome } from './officers/officer-home.tsx'
 import { officers } from './officers/officers.tsx'
 import { gap } from './planners/gap.tsx'
+import { gapWeek } from './planners/gap-week.tsx'
 import { methods } from './planners/methods.tsx'
 import { plan } from './planners/plan.tsx'
 import { plans } from './planners/plans.tsx'
@@ -70,6 +71,7 @@ export const pages: readonly Route[] = [
   environment,
   station,
   gap,
+  gapWeek,
   workbench,
   plans,
   plan,

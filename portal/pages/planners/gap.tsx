@@ -163,6 +163,11 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
       <section class="stack">
         <h2>{t('gap.who')}</h2>
         <MapOfGap data={data} visit={visit} />
+        <p>
+          <a href={withQuery('/gap/week', { kind: chosen.kind, area: area?.code, mode: data.query.mode || undefined })}>
+            {t('gap.toWeek')}
+          </a>
+        </p>
         {data.byArea.length > 0 && <GapByArea service={chosen} areas={data.byArea} asked={circumstancesOf(data)} visit={visit} />}
       </section>
       <section class="stack">

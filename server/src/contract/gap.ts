@@ -88,6 +88,17 @@ export type GapOfHour = {
   readonly shares: Readonly<Partial<Record<AreaClass, number>>>
 }
 
+/** A usual week, Monday 00:00 first; without its hours while it is still being worked out, which by bus takes a while. */
+export type GapWeek = {
+  /** Hours that are worked out, of `total`. */
+  readonly done: number
+  readonly total: number
+  readonly hours?: readonly GapOfHour[]
+}
+
+/** @param waitMs how long one is willing to wait for a week that takes long */
+export type WeekAsk = Pick<GapAsk, 'mode' | 'season'> & { readonly waitMs?: number }
+
 export type GapOfArea = {
   readonly area: string
   readonly names: Names
@@ -140,5 +151,5 @@ export type GapService = {
   settlements(kind: string, area?: string, ask?: GapAsk): Promise<readonly GapOfSettlement[]>
   csv(area?: string, ask?: GapAsk): Promise<string>
   /** One service through the 168 hours of a usual week, Monday 00:00 first. */
-  week(kind: string, area?: string, ask?: Pick<GapAsk, 'mode' | 'season'>): Promise<readonly GapOfHour[]>
+  week(kind: string, area?: string, ask?: WeekAsk): Promise<GapWeek>
 }

@@ -72,7 +72,7 @@ function readHours(text: string): When {
 }
 
 /** By bus, one sets out within the hour that begins then. */
-function toWhen(moment: Moment): When {
+export function toWhen(moment: Moment): When {
   const { day, minute, date } = moment
   const time = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
   const name = weekdays[day] ?? 'monday'

@@ -3,7 +3,16 @@ import { type App, Invalid } from '#kernel'
 import { writeAreasCsv, writeReportCsv, writeSettlementsCsv, writeWeekCsv } from './csv.ts'
 import { writeFeatures } from './features.ts'
 import { findKind } from './find.ts'
-import { type GapAnswer, type GapFormat, type GapQuestion, gapAnswer, gapQuestion, weekAnswer, weekQuestion } from './shapes.ts'
+import {
+  type GapAnswer,
+  type GapFormat,
+  type GapQuestion,
+  gapAnswer,
+  gapQuestion,
+  weekAnswer,
+  weekProgress,
+  weekQuestion,
+} from './shapes.ts'
 import { tellArea, tellService, tellSettlement } from './tell.ts'
 
 const description = `Who reaches which service within its standard, by urban, town and rural residents.
@@ -28,15 +37,23 @@ export function registerEquity(app: App, { gap }: { readonly gap: GapService }):
   })
   const ofWeek = {
     summary: 'Reach of a service through the hours of a week',
-    description: 'Who reaches it within its standard in each of 168 hours, by what is open then.',
+    description: `Who reaches it within its standard in each of 168 hours, by what is open then. By bus, for those who set out in that hour:
+that takes a while and is answered with 202 and how far it is, until it is there.`,
     tags: ['equity'],
     querystring: weekQuestion,
-    response: { 200: weekAnswer },
+    response: { 200: weekAnswer, 202: weekProgress },
   }
   app.get('/equity/v1/week', { schema: ofWeek }, async ({ query, headers }, reply) => {
-    const { service, area, mode, season } = query
-    const hours = await gap.week(service, area, { mode, season })
-    if ((query.format ?? formatOf(headers.accept)) !== 'csv') return { service, ...(area !== undefined && { area }), hours }
+    const { service, area, mode, season, wait } = query
+    const waiting = wait !== undefined && { waitMs: wait * 1000 }
+    const { done, total, hours } = await gap.week(service, area, { mode, season, ...waiting })
+    if (hours === undefined)
+      return reply
+        .code(202)
+        .header('retry-after', '3')
+        .send({ service, state: 'running' as const, done, total })
+    if ((query.format ?? formatOf(headers.accept)) !== 'csv')
+      return { service, ...(area !== undefined && { area }), state: 'done' as const, hours }
     return reply.type('text/csv; charset=utf-8').send(writeWeekCsv(service, hours))
   })
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { GapAsk, GapOfHour, GapOfService, GapReport, GapService } from '#contract'
-import { type Clock, Invalid, type Pool } from '#kernel'
+import type { GapAsk, GapOfService, GapReport, GapService } from '#contract'
+import type { Clock, Pool } from '#kernel'
 import { writeReportCsv } from './csv.ts'
 import { findArea, findKind, findLoneTop, spanOf } from './find.ts'
 import { gapByArea, gapBySettlement, gapOfService } from './gap.ts'
@@ -12,11 +12,13 @@ import { modeOf, modesOf, seasonOf, type Travel } from './travel-service.ts'
 import { lineSpeeds } from './travel-settings.ts'
 import { nearestOfAll, waysFrom } from './ways.ts'
 import { weekOf } from './week.ts'
+import { createWeekWork, type WeekWork } from './week-work.ts'
 
 /** What is kept of one version of the region: the places, and what was computed for those who asked. */
 type Snapshot = {
   readonly places: Places
   readonly reports: Map<string, Promise<Report>>
+  readonly weeks: WeekWork
   /** The nearest of every kind by usual travel, from when it was first asked for. */
   nearest?: ReturnType<typeof nearestOfAll>
 }
@@ -41,7 +43,7 @@ export type GapDeps = {
  */
 export function createGapService(deps: GapDeps): GapService {
   const { pool, clock } = deps
-  const current = keepSnapshot(pool, (places): Snapshot => ({ places, reports: new Map() }))
+  const current = keepSnapshot(pool, (places): Snapshot => ({ places, reports: new Map(), weeks: createWeekWork() }))
   const report = async (area?: string, ask: GapAsk = {}): Promise<GapReport> => {
     const { places, reports } = await current()
     const reckoning = await reckonTravel(deps, places, ask)
@@ -75,13 +77,14 @@ export function createGapService(deps: GapDeps): GapService {
       return gapBySettlement(places, service, slices, span)
     },
     csv: async (area, ask) => writeReportCsv(await report(area, ask)),
-    week: async (kind, area, ask = {}): Promise<readonly GapOfHour[]> => {
-      const { places } = await current()
-      if (modeOf(places, ask.mode) === 'bus')
-        throw new Invalid(
-          'By bus, every hour has a timetable of its own: ask about single times (at), or about hours of the week.',
-        )
-      return weekOf(deps, places, findKind(places.services, kind), spanOf(places, area), ask)
+    week: async (kind, area, { waitMs = patienceMs, ...ask } = {}) => {
+      const { places, weeks } = await current()
+      const [service, span] = [findKind(places.services, kind), spanOf(places, area)]
+      const make = (onHour?: (done: number) => void) => weekOf(deps, places, service, span, ask, onHour)
+      const key = JSON.stringify([kind, area, modeOf(places, ask.mode), seasonOf(places, ask.season)])
+      if (modeOf(places, ask.mode) === 'bus') return weeks.ask(key, make, waitMs)
+      const hours = await make()
+      return { done: hours.length, total: hours.length, hours }
     },
   }
 }

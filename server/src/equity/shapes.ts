@@ -120,8 +120,26 @@ export const weekQuestion = Type.Object({
   area: Type.Optional(Type.String({ description: 'Code of an area; without it, the region' })),
   mode: circumstances.mode,
   season: circumstances.season,
+  wait: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 25, description: 'By bus: seconds to wait for a week that is being worked out' }),
+  ),
   format: Type.Optional(Type.Enum(['json', 'csv'], { description: 'Stands above the Accept header' })),
 })
+
+/** By bus, while it is being worked out: ask again. */
+export const weekProgress = {
+  description: 'Still being worked out',
+  content: {
+    'application/json': {
+      schema: Type.Object({
+        service: Type.String(),
+        state: Type.Literal('running'),
+        done: Type.Integer({ description: 'Hours of the week that are worked out' }),
+        total: Type.Integer(),
+      }),
+    },
+  },
+}
 
 export const weekAnswer = {
   description: 'Reach through the week',
@@ -130,6 +148,7 @@ export const weekAnswer = {
       schema: Type.Object({
         service: Type.String(),
         area: Type.Optional(Type.String()),
+        state: Type.Literal('done'),
         hours: Type.Unsafe<readonly GapOfHour[]>(Type.Array(gapOfHour)),
       }),
     },

@@ -5,6 +5,7 @@ import type { TravelMode } from '#contract'
 import { type Land, noRoads, withLand } from './road-grid.ts'
 import { type RoadMap, readRoadMap } from './road-map.ts'
 import { buildNetwork, type RoadNetwork } from './road-network.ts'
+import { addDays, runsOn } from './transit-calendar.ts'
 import { chooseDay } from './transit-day.ts'
 import { type Feed, readFeed } from './transit-feed.ts'
 import { buildTimetable, type Timetable } from './transit-timetable.ts'
@@ -17,10 +18,17 @@ export type Sources = {
   /** Undefined where there is neither a road nor land that can be crossed. */
   network(task: TravelTask, mode: TravelMode): Promise<RoadNetwork | undefined>
   /** With the day that is ridden; undefined without a feed, or where it has no such day. */
-  timetable(task: TravelTask): Promise<{ readonly timetable: Timetable; readonly day: string } | undefined>
+  timetable(task: TravelTask): Promise<TimetableOfDay | undefined>
   table(task: TravelTask): Promise<TravelTable | undefined>
   /** Why files could not be used, each told as often as it is asked for. */
   faults(task: TravelTask): readonly string[]
+}
+
+export type TimetableOfDay = {
+  readonly timetable: Timetable
+  readonly day: string
+  /** Same text, same trips: those of the day, and of the days before and after, which pass midnight. */
+  readonly running: string
 }
 
 /** Networks and timetables that are kept: each mode in a season or two, and a week. */
@@ -74,11 +82,16 @@ export function openSources(): Sources {
       const day = chooseDay([feed], task.departure.day)
       if (day === undefined) return undefined
       const timetable = await once('timetable', `${task.files.transit?.id} ${day}`, async () => buildTimetable([feed], day))
-      return { timetable, day }
+      return { timetable, day, running: runningAbout(feed, day) }
     },
     table: (task) => read(task, 'table', readTravelTable),
     faults: ({ files }) => Object.values(files).flatMap(({ id }) => broken.get(id) ?? []),
   }
+}
+
+function runningAbout({ services }: Feed, day: string): string {
+  const running = (date: string) => [...services].filter(([, service]) => runsOn(service, date)).map(([id]) => id)
+  return JSON.stringify([-1, 0, 1].map((shift) => running(addDays(day, shift))))
 }
 
 /** Reads `land.csv`, which the import has checked. */

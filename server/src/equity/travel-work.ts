@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Pairs } from './pairs.ts'
 import { joinPlaces } from './road-join.ts'
 import type { RoadNetwork } from './road-network.ts'
@@ -12,6 +13,8 @@ import { type Journeys, type TravelTask, travelMethods } from './travel-task.ts'
 
 /** How far somebody goes by bus for the nearest, in minutes. */
 const furthestByBus = 240
+/** Hours of setting out by bus that are kept: two weeks' worth of them. */
+const mostRides = 336
 /** Prepared journeys that are kept: the kinds of facilities of a region. */
 const mostRoutes = 40
 
@@ -31,7 +34,19 @@ export function createTravelWork(): (task: TravelTask) => Promise<Journeys> {
     kept.set(key, { network, routes })
     return routes
   }
+  const rides = new Map<string, Journeys>()
   return async (task) => {
+    const key = await rideKeyOf(sources, task)
+    const known = key === undefined ? undefined : rides.get(key)
+    if (known !== undefined) return copyOf(known)
+    const journeys = await workOut(task)
+    if (key === undefined) return journeys
+    if (rides.size >= mostRides) rides.delete(rides.keys().next().value as string)
+    rides.set(key, copyOf(journeys))
+    return journeys
+  }
+
+  async function workOut(task: TravelTask): Promise<Journeys> {
     const table = await byTable(sources, task)
     const { part, day, by, isLand } = await byNetwork(sources, task, routesOf)
     const line = byLine(task, table, part)
@@ -52,6 +67,27 @@ export function createTravelWork(): (task: TravelTask) => Promise<Journeys> {
     return { pairs, methods, faults: sources.faults(task), ...(day !== undefined && { day }) }
   }
 }
+
+/**
+ * By bus to the nearest, days on which the same trips run are one: a week has few that differ. Undefined for other tasks.
+ */
+async function rideKeyOf(sources: Sources, task: TravelTask): Promise<string | undefined> {
+  if (task.mode !== 'bus' || task.limit !== undefined) return undefined
+  const found = await sources.timetable(task)
+  if (found === undefined) return undefined
+  const { files, settings, season, key, facilities, departure } = task
+  const { from, to, percentile } = departure
+  const ids = Object.values(files).map(({ id }) => id)
+  const text = JSON.stringify([ids, settings, season, key, found.running, from, to, percentile, [...facilities.capacities]])
+  return createHash('sha1').update(text).digest('base64url')
+}
+
+/** What is sent to whoever asked is gone from here. */
+const copyOf = ({ pairs: { offsets, facilities, minutes }, methods, ...rest }: Journeys): Journeys => ({
+  ...rest,
+  pairs: { offsets: offsets.slice(), facilities: facilities.slice(), minutes: minutes.slice() },
+  methods: methods.slice(),
+})
 
 async function byTable(sources: Sources, task: TravelTask): Promise<Part | undefined> {
   const table = await sources.table(task)

@@ -238,11 +238,33 @@ test('over hours, reach is the mean over them', async () => {
 })
 
 test('through the week, each hour has who is reached then', async () => {
-  const hours = await gap.week('clinic')
-  assert.equal(hours.length, 168)
+  const { hours = [], total } = await gap.week('clinic')
+  assert.deepEqual([hours.length, total], [168, 168])
   const at = (day: number, hour: number) => hours[day * 24 + hour]
   assert.deepEqual([at(0, 7)?.open, at(0, 8)?.open, at(5, 11)?.open, at(5, 12)?.open], [1, 2, 2, 1])
   assert.deepEqual([at(0, 7)?.shares.urban, at(0, 8)?.shares.urban], [0, 1])
+})
+
+test('through the week by bus, each hour is one of setting out then, worked out in the background with how far it is', async () => {
+  const clock = (minutes: number) =>
+    `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}:00`
+  const every5 = Array.from({ length: 12 }, (_, i) => [`t${i}`, `city ${clock(480 + i * 5)}, c1 ${clock(490 + i * 5)}`] as const)
+  const { trips, stop_times } = tripsOf(Object.fromEntries(every5))
+  const often = zipFile({ ...feed, 'trips.txt': trips, 'stop_times.txt': stop_times })
+  await ground.bring(draft, { 'roads.osm.pbf': roads, 'transit.zip': often })
+  const begun = await gap.week('clinic', undefined, { mode: 'bus', waitMs: 0 })
+  assert.deepEqual([begun.total, begun.hours], [168, undefined])
+  const { hours = [], done } = await gap.week('clinic', undefined, { mode: 'bus', waitMs: 60_000 })
+  assert.deepEqual([hours.length, done], [168, 168])
+  const urban = (day: number, hour: number) => hours[day * 24 + hour]?.shares.urban
+  // Ten minutes by bus from Monday to Friday between 8 and 9; else, and on Sundays, one would have to walk.
+  assert.deepEqual([urban(0, 7), urban(0, 8), urban(0, 9), urban(4, 8), urban(6, 8)], [0, 1, 0, 1, 0])
+  assert.deepEqual(
+    hours.slice(24, 48).map(({ shares }) => shares),
+    hours.slice(48, 72).map(({ shares }) => shares),
+  )
+  const single = await clinicsOf({ mode: 'bus', at: 'tuesday-08:00' })
+  assert.equal(single.rows.find((row) => row.class === 'urban')?.share, urban(1, 8))
 })
 
 test('now, a facility counts for the free places that it told lately, and what it tells recomputes nothing', async () => {
