@@ -54,16 +54,22 @@ async function inside<T>(pool: mysql.Pool, signal: AbortSignal | undefined, work
   const connection = await pool.getConnection().catch((cause: unknown) => {
     throw away(cause)
   })
-  // Nobody waits for the answer any more, and the system need not go on with it.
-  const stop = () => connection.destroy()
-  signal?.addEventListener('abort', stop, { once: true })
+  const stopping = new AbortController()
+  const stopped = new Promise<never>((_resolve, reject) => {
+    const stop = () => {
+      // Nobody waits for the answer any more, and the system need not go on with it; the driver itself would go on waiting.
+      connection.destroy()
+      reject(new SourceAway('too-slow'))
+    }
+    signal?.addEventListener('abort', stop, { signal: stopping.signal })
+  })
   const ask: Ask = async (sql, values = []) => {
     const [rows] = await connection.execute({ sql, values: [...values], timeout: sourceLimits.timeoutMs })
     return rows as never
   }
   try {
     await connection.query('start transaction read only')
-    const result = await work(ask)
+    const result = await Promise.race([work(ask), stopped])
     await connection.query('rollback')
     connection.release()
     return result
@@ -72,7 +78,7 @@ async function inside<T>(pool: mysql.Pool, signal: AbortSignal | undefined, work
     connection.destroy()
     throw cause instanceof SourceAway ? cause : away(cause, signal)
   } finally {
-    signal?.removeEventListener('abort', stop)
+    stopping.abort()
   }
 }
 
