@@ -4,10 +4,10 @@ import type { Dataset } from './dataset.ts'
 import { faultsIn } from './dataset-draft.ts'
 import { findDataset, listDatasets, listDepartments, saveDataset, withdrawDataset } from './dataset-store.ts'
 import { mayPublish, publisherFor, recordPublishing } from './publisher.ts'
-import { createSystems, type ExchangeParts, looked, ownSystem } from './system-service.ts'
+import { createSystems, looked, ownSystem, type PublishingParts } from './system-service.ts'
 import { kindsOf } from './system-store.ts'
 
-export function createDatasets(parts: ExchangeParts): DatasetService {
+export function createDatasets(parts: PublishingParts): DatasetService {
   const { pool, sources, clock } = parts
   return {
     ...createSystems(parts),

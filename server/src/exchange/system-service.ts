@@ -8,7 +8,7 @@ import type { System } from './system.ts'
 import { readSystemSpec } from './system-spec.ts'
 import { changeSecret, endSystem, findSystem, listSystems, saveSystem } from './system-store.ts'
 
-export type ExchangeParts = {
+export type PublishingParts = {
   readonly pool: Pool
   readonly keyring: Keyring
   readonly sources: SystemSources
@@ -20,7 +20,7 @@ type SystemService = Pick<DatasetService, 'systems' | 'connect' | 'changeSecret'
 const failed = (field: string, why: 'missing' | 'wrong'): DatasetDone => ({ ok: false, faults: [{ field, why }] })
 
 /** The systems of a department: connected, tried, looked into, given a new password, let go. */
-export function createSystems({ pool, keyring, sources, clock }: ExchangeParts): SystemService {
+export function createSystems({ pool, keyring, sources, clock }: PublishingParts): SystemService {
   return {
     systems: async (who) => {
       const systems = await listSystems(pool, publisherFor(who).department)
