@@ -33,10 +33,12 @@ type Call = {
 }
 
 const lanes = 2
+/** Writes that must wait before a second transaction runs beside the first: few are cheaper in the next one. */
+const worthwhile = 100
 
 /**
- * Gathers concurrent writes into transactions (group commit). Two transactions run side by side, so that the database works
- * while the next batch is decided; an entity is never in both.
+ * Gathers concurrent writes into transactions (group commit). Where many wait two transactions run side by side, so that the
+ * database works while the next batch is decided; an entity is never in both.
  */
 export function startWriter(pool: Pool, options: WriterOptions): Writer {
   const { maxBatch = 1000 } = options
@@ -45,14 +47,16 @@ export function startWriter(pool: Pool, options: WriterOptions): Writer {
   const busy = new Set<string>()
   const running = new Set<Promise<void>>()
   let pending = 0
+  let waiting = 0
   let isStopped = false
   let isScheduled = false
 
   const fill = () => {
     isScheduled = false
-    while (running.size < lanes) {
+    while (running.size === 0 || (running.size < lanes && waiting >= worthwhile)) {
       const calls = takeBatch(queue, busy, maxBatch)
       if (calls.length === 0) return
+      for (const { writes } of calls) waiting -= writes.length
       const lane: Promise<void> = run(calls).finally(() => {
         running.delete(lane)
         schedule()
@@ -88,6 +92,7 @@ export function startWriter(pool: Pool, options: WriterOptions): Writer {
       if (isStopped) return Promise.reject(new TooBusy('The server is stopping.'))
       if (writes.length === 0) return Promise.resolve([])
       pending += writes.length
+      waiting += writes.length
       const keys = writes.map((write) => keyText({ tenant: write.tenant, id: write.entity.id }))
       return new Promise((resolve, reject) => {
         queue.push({ writes, keys, resolve, reject })
