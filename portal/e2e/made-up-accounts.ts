@@ -46,6 +46,7 @@ export const madeUpAccounts: AccountService = {
     list: none,
     register: no,
     renew: no,
+    attempt: no,
     end: no,
     asked: async () => undefined,
     answer: no,

@@ -13,6 +13,7 @@ import { paper } from './account/paper.tsx'
 import { signIn as enter } from './account/sign-in.tsx'
 import { apps } from './developers/apps.tsx'
 import { consent } from './developers/consent.tsx'
+import { testConsole } from './developers/console.tsx'
 import { newApp } from './developers/new-app.tsx'
 import { about } from './everyone/about.tsx'
 import { demoPeople } from './everyone/demo-people.tsx'
@@ -95,6 +96,7 @@ export const pages: readonly Route[] = [
   consent,
   apps,
   newApp,
+  testConsole,
   account,
   details,
   deleteAccount,

@@ -31,7 +31,7 @@ export function DetailsForm({ data, visit }: { data: DetailsData; visit: Visit }
         options={languages.map(({ code, name }) => ({ value: code, text: name }))}
       />
       <div>
-        <button type="submit">{t('officers.keep')}</button>
+        <button type="submit">{t('details.keep')}</button>
       </div>
     </form>
   )

@@ -6,6 +6,7 @@ import { Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Told, Trouble } from '../account/trouble.tsx'
 import { scopeName } from './consent.tsx'
+import { consolePath } from './console.tsx'
 
 type LetIn = { readonly id: string; readonly name: string; readonly scopes: readonly string[]; readonly since: Date }
 
@@ -166,8 +167,15 @@ function OwnCard({ app, visit }: { app: Data['own'][number]; visit: Visit }) {
           <code>{uri}</code>
         </p>
       ))}
+      <ul>
+        {app.scopes.map((scope) => (
+          <li key={scope}>{scopeName(scope, visit)}</li>
+        ))}
+      </ul>
       <p>
-        <code>{app.scopes.join(' ')}</code>
+        <a href={consolePath(app.id)} aria-label={t('console.tryNamed', { name: app.name })}>
+          {t('console.try')}
+        </a>
       </p>
       <form class="row" method="post" action={path}>
         <Token visit={visit} />

@@ -137,7 +137,7 @@ function ParameterView({ parameter, visit }: { parameter: Parameter; visit: Visi
   )
 }
 
-function Command({ text }: { text: string }) {
+export function Command({ text }: { text: string }) {
   return (
     <pre class="command">
       <code>{text}</code>
@@ -146,7 +146,7 @@ function Command({ text }: { text: string }) {
 }
 
 /** Tags are the server's own; those that the messages know are said in the reader's language. */
-function tagText(tag: string, { t }: Visit): string {
+export function tagText(tag: string, { t }: Visit): string {
   const key = `api.tag.${tag.replace('Context: ', 'context-')}` as MessageKey
   return isMessage(key) ? t(key) : tag
 }

@@ -66,7 +66,7 @@ function HomeView({ data, visit }: { data: Data; visit: Visit }) {
           <input type="hidden" name="officer" value={data.officer} />
           <ChosenArea area={area} path={path} keep={keep} label={t('account.livesIn')} visit={visit} />
           <div>
-            <button type="submit">{t('officers.keep')}</button>
+            <button type="submit">{t('details.keep')}</button>
           </div>
         </form>
       )}

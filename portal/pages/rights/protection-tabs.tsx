@@ -1,4 +1,5 @@
 import type { Visit } from '../../site/visit.ts'
+import { Choose } from '../../ui/forms.tsx'
 
 const tabs = [
   { href: '/officers/protection', text: 'protection.tab.waiting' },
@@ -37,15 +38,14 @@ export const spans = [7, 30, 90] as const
 export function SpanForm({ path, days, visit }: { path: string; days: number; visit: Visit }) {
   const { t } = visit
   return (
-    <form class="row" method="get" action={path}>
-      <label for="days">{t('unusual.span')}</label>
-      <select id="days" name="days">
-        {spans.map((span) => (
-          <option key={span} value={String(span)} selected={span === days}>
-            {t('unusual.days', { count: span })}
-          </option>
-        ))}
-      </select>
+    <form class="ask" method="get" action={path}>
+      <Choose
+        id="days"
+        name="days"
+        label={t('unusual.span')}
+        value={String(days)}
+        options={spans.map((span) => ({ value: String(span), text: t('unusual.days', { count: span }) }))}
+      />
       <button class="second" type="submit">
         {t('unusual.show')}
       </button>

@@ -139,10 +139,10 @@ function Looks({ looks, visit }: { looks: readonly OverseenLook[]; visit: Visit 
 }
 
 const personText = (person: OverseenLook['person'], { t }: Visit) =>
-  person === undefined ? t('unusual.gone') : `${person.name} ${spaced(person.number)}`
+  person === undefined ? t('unusual.gone') : `${person.name} ${spaced(person.number).replaceAll(' ', '\u00a0')}`
 
 function Marks({ look, visit }: { look: OverseenLook; visit: Visit }) {
-  const { t, format } = visit
+  const { t } = visit
   const marks = [
     ...(look.isAllowed ? [] : [t('looks.refused')]),
     ...(look.isAtNight ? [t('unusual.mark.night')] : []),
@@ -150,5 +150,5 @@ function Marks({ look, visit }: { look: OverseenLook; visit: Visit }) {
     ...(look.isPublicFigure ? [t('unusual.mark.figure')] : []),
     ...(look.category === 'sensitive' ? [t('unusual.mark.sensitive')] : []),
   ]
-  return <>{marks.length === 0 ? '—' : format.list(marks)}</>
+  return <>{marks.length === 0 ? '—' : marks.join(t('words.dot'))}</>
 }

@@ -31,6 +31,15 @@ export type AppService = {
   ): Promise<{ readonly ok: true; readonly id: string; readonly secret?: string } | Failed>
   renew(who: Visitor, id: string): Promise<{ readonly ok: true; readonly id: string; readonly secret: string } | Failed>
   end(who: Visitor, id: string): Promise<Done>
+  /**
+   * Tries something with an access token of one's own app, which is good for that alone: for the app itself, or for a resident who
+   * tries their own app, in their own name.
+   */
+  attempt<T>(
+    who: Visitor,
+    id: string,
+    work: (token: string, scopes: readonly string[]) => Promise<T>,
+  ): Promise<{ readonly ok: true; readonly result: T } | Failed>
   /** What an app asks for; undefined where this browser was not led here by it. */
   asked(
     message: HttpMessage,

@@ -6,6 +6,7 @@ import { Denied, type Tx } from '#kernel'
 import { type AccountParts, failed } from './account-parts.ts'
 import type { Oauth } from './oauth.ts'
 import { appsOf, changeSecret, endApp, findApp, saveApp } from './oauth-app-store.ts'
+import { lend } from './oauth-lend.ts'
 import { secretHash } from './oauth-provider.ts'
 import { areFit } from './oauth-redirects.ts'
 import { allScopes, residentScopes, serviceScopes } from './oauth-scopes.ts'
@@ -61,6 +62,18 @@ export function createApps(parts: AccountParts, oauth: Oauth): AppService {
         await recordApp(tx, owner, 'end-app', id, {}, clock())
         return { ok: true as const }
       })
+    },
+    attempt: async (who, id, work) => {
+      const owner = selfOf(who)
+      const app = (await appsOf(pool, owner)).find((one) => one.id === id)
+      if (app === undefined) return failed('not-yours')
+      const pass = await lend(oauth, owner, app)
+      try {
+        await pool.transaction((tx) => recordApp(tx, owner, 'try-app', id, { scopes: [...pass.scopes] }, clock()))
+        return { ok: true, result: await work(pass.token, pass.scopes) }
+      } finally {
+        await pass.takeBack()
+      }
     },
     asked: async (message) => {
       const interaction = await detailsOf(oauth, message)

@@ -311,8 +311,40 @@ test('a program on a device needs no secret, a service acts for itself, and only
   const own = await client.clientCredentialsGrant(config, { scope: 'context:internal' })
   assert.deepEqual(await whoami(own.access_token), { kind: 'app', id: made.id, scopes: ['context:internal'] })
   await assert.rejects(client.clientCredentialsGrant(config, { scope: 'person:read' }), refuses('invalid_scope'))
+  const tried = await apps.attempt(steward, made.id, whoami)
+  assert.deepEqual(tried, { ok: true, result: { kind: 'app', id: made.id, scopes: ['context:internal'] } })
   const foreign = await client.tokenIntrospection(config, tokens.access_token)
   assert.equal(foreign.active, false, 'an app sees into its own tokens only')
+})
+
+test('whoever made an app tries it with a token that is good for that alone: in their own name, or in that of a service', async () => {
+  const made = await newApp()
+  let lent = ''
+  const tried = await apps.attempt(developer.who, made.id, async (token, scopes) => {
+    lent = token
+    assert.deepEqual(scopes, everything)
+    return whoami(token)
+  })
+  assert.ok(tried.ok)
+  const seen = tried.result as Record<string, unknown>
+  assert.deepEqual(seen, { kind: 'app', id: made.id, scopes: everything, onBehalfOf: developer.who.id })
+  assert.deepEqual(await whoami(lent), { kind: 'nobody', failed: 'wrong-key' }, 'afterwards it is nobody')
+  assert.deepEqual(
+    (await apps.letIn(developer.who)).filter(({ id }) => id === made.id),
+    [],
+    'nothing of it is left',
+  )
+  await assert.rejects(
+    apps.attempt(developer.who, made.id, async (token) => {
+      lent = token
+      throw new Error('the call failed')
+    }),
+  )
+  assert.deepEqual(await whoami(lent), { kind: 'nobody', failed: 'wrong-key' }, 'nor where it failed')
+  const other = await newResident()
+  assert.deepEqual(await apps.attempt(other.who, made.id, async () => 1), { ok: false, why: 'not-yours' })
+  const acts = await parts.pool.query(`select 1 from trust.record where resource = $1 and action = 'try-app'`, [`app:${made.id}`])
+  assert.equal(acts.length, 2)
 })
 
 test('neither tokens nor secrets can be read in the database', async () => {
