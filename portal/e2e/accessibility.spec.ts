@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
-import { base, brokenNumbers, type Language, newContext, operatorPages, overflow, publicPages, signIn } from './walk.ts'
+import { test } from '@playwright/test'
+import { check } from './axe.ts'
+import { base, type Language, newContext, operatorPages, publicPages, signIn } from './walk.ts'
 
 type View = { language: Language; width: number; scheme: 'light' | 'dark'; text: 'normal' | 'large' }
 
@@ -25,16 +25,4 @@ for (const view of views) {
     for (const path of operatorPages) await check(page, path)
     await context.close()
   })
-}
-
-async function check(page: Page, path: string): Promise<void> {
-  await page.goto(path)
-  await page.evaluate(() => {
-    for (const details of document.querySelectorAll('details')) details.open = true
-  })
-  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
-  const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
-  expect(found, path).toEqual([])
-  expect(await overflow(page), path).toBeLessThanOrEqual(0)
-  expect(await brokenNumbers(page), path).toEqual([])
 }

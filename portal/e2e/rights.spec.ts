@@ -1,15 +1,8 @@
-import { type Browser, expect, type Page, test } from '@playwright/test'
-import { newContext, overflow } from './walk.ts'
+import { expect, type Page, test } from '@playwright/test'
+import { numberOf, signInAs } from './people.ts'
+import { overflow } from './walk.ts'
 
-/** Signs in as one of the made-up people, without script. */
-async function signInAs(browser: Browser, id: string): Promise<Page> {
-  const context = await newContext(browser, 'en', { javaScriptEnabled: false, viewport: { width: 360, height: 800 } })
-  const page = await context.newPage()
-  await page.goto('/demo/people')
-  await page.locator(`button[value="${id}"]`).click()
-  await page.waitForURL('**/account')
-  return page
-}
+const withoutScript = { javaScriptEnabled: false }
 
 async function look(officer: Page, number: string, basis = 'consent'): Promise<void> {
   await officer.goto('/officers/person')
@@ -22,9 +15,9 @@ async function look(officer: Page, number: string, basis = 'consent'): Promise<v
 test('a department asks, a resident agrees, is looked at, sees it, asks about it, and takes the consent back', async ({
   browser,
 }) => {
-  const resident = await signInAs(browser, 'demo-migrant')
-  const number = ((await resident.locator('.facts dd').first().textContent()) ?? '').replace(/\D/g, '')
-  const officer = await signInAs(browser, 'demo-health')
+  const resident = await signInAs(browser, 'demo-migrant', withoutScript)
+  const number = await numberOf(resident)
+  const officer = await signInAs(browser, 'demo-health', withoutScript)
   await look(officer, number)
   await expect(officer.getByRole('alert')).toContainText('has not consented')
   await officer.goto('/officers/consents')
@@ -53,9 +46,9 @@ test('a department asks, a resident agrees, is looked at, sees it, asks about it
 })
 
 test('in an emergency the resident is told, and the protection officer reviews it', async ({ browser }) => {
-  const resident = await signInAs(browser, 'demo-developer')
-  const number = ((await resident.locator('.facts dd').first().textContent()) ?? '').replace(/\D/g, '')
-  const officer = await signInAs(browser, 'demo-health')
+  const resident = await signInAs(browser, 'demo-developer', withoutScript)
+  const number = await numberOf(resident)
+  const officer = await signInAs(browser, 'demo-health', withoutScript)
   await officer.goto('/officers/emergencies')
   await officer.locator('#number').fill(number)
   await officer.locator('#reason').fill('Found unconscious at the market, unknown medication')
@@ -66,7 +59,7 @@ test('in an emergency the resident is told, and the protection officer reviews i
   await expect(resident.getByText('opened your data without asking')).toBeVisible()
   expect(await overflow(resident)).toBeLessThanOrEqual(0)
 
-  const protector = await signInAs(browser, 'demo-protection')
+  const protector = await signInAs(browser, 'demo-protection', withoutScript)
   await protector.goto('/officers/protection')
   const card = protector.locator('li.card').filter({ hasText: 'Found unconscious' }).first()
   await card.getByRole('textbox').fill('The ambulance report confirms it.')
