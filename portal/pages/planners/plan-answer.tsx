@@ -39,6 +39,9 @@ export function Answer({ data, answer, visit }: { data: PlanData; answer: PlanAn
         <a class="button second" href={`/equity/v1/plans/${id}?format=geojson`} download={`plan-${question.kind}.geojson`}>
           {t('gap.geojson')}
         </a>
+        <a class="button second" href={`/equity/v1/plans/${id}?format=gpkg`} download={`plan-${question.kind}.gpkg`}>
+          {t('plan.geopackage')}
+        </a>
         <a href={`/equity/v1/plans/${id}`}>{t('gap.json')}</a>
       </p>
       <p class="quiet">

@@ -177,6 +177,9 @@ function ScenarioView({ data, visit }: { data: ScenarioData; visit: Visit }) {
         <a class="button second" href={`/equity/v1/scenarios/${one.id}/geojson`} download={`scenario-${one.kind}.geojson`}>
           {t('gap.geojson')}
         </a>
+        <a class="button second" href={`/equity/v1/scenarios/${one.id}/gpkg`} download={`scenario-${one.kind}.gpkg`}>
+          {t('plan.geopackage')}
+        </a>
       </p>
     </>
   )

@@ -206,4 +206,6 @@ export type PlanService = {
   watch(id: string, onProgress: (view: PlanView) => void, signal?: AbortSignal): Promise<PlanView>
   csv(id: string): Promise<string>
   geojson(id: string): Promise<string>
+  /** OGC GeoPackage. */
+  geopackage(id: string): Promise<Uint8Array>
 }

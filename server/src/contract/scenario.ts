@@ -155,7 +155,8 @@ export type ScenarioService = {
   facilities(scenario: string | ScenarioDraft): Promise<readonly ScenarioFacility[]>
   csv(id: string, by: 'class' | 'area' | 'settlement'): Promise<string>
   geojson(id: string): Promise<string>
+  /** OGC GeoPackage: settlements and facilities. */
+  geopackage(id: string): Promise<Uint8Array>
   /** A page for printing, whole in itself. */
   report(id: string, language: string): Promise<string>
-  /** The measures of access that the literature has, by the names of the interface. */
 }

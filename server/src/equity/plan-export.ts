@@ -1,6 +1,7 @@
 import type { PlanAnswer, PlanSite, PlanView, Weekday } from '#contract'
 import { Conflict } from '#kernel'
 import { writeTable } from './csv.ts'
+import type { PointLayer } from './geopackage.ts'
 
 /** A site, and where it is one of a mobile unit's, when the unit is there. */
 type Stand = PlanSite & { readonly unit?: number; readonly day?: Weekday; readonly stop?: number }
@@ -26,7 +27,7 @@ export function writePlanCsv(plan: PlanView, language = 'en'): string {
     'site,name,longitude,latitude,area,cost,residents,service,objective,value,unit,bound,gap,proven,kilometres,mobile_unit,day,stop',
     standsOf(answer).map(({ id, position: [longitude, latitude], names, area, cost, residents, ...stand }) => [
       id,
-      names?.[language] ?? names?.en ?? Object.values(names ?? {})[0],
+      nameIn(names, language),
       longitude,
       latitude,
       area,
@@ -57,3 +58,22 @@ export function writePlanFeatures(plan: PlanView): string {
   }))
   return JSON.stringify({ type: 'FeatureCollection', features })
 }
+
+/** The sites of a plan as a layer of a GeoPackage. @param language which of the names to give */
+export function planLayer(plan: PlanView, language = 'en'): PointLayer {
+  const { objective, isProven } = answerOf(plan)
+  return {
+    name: 'sites',
+    description: `Plan ${plan.id}: ${plan.question.objective}, ${objective}${isProven ? ', proven' : ''}`,
+    columns: {
+      ...{ site: 'TEXT', name: 'TEXT', service: 'TEXT', area: 'TEXT', cost: 'REAL', residents: 'REAL', kilometres: 'REAL' },
+      ...{ mobile_unit: 'INTEGER', day: 'TEXT', stop: 'INTEGER' },
+    },
+    rows: standsOf(answerOf(plan)).map(({ id, position, names, area, cost, residents, kilometres, unit, day, stop }) => ({
+      position,
+      values: [...[id, nameIn(names, language), plan.question.kind, area, cost, residents, kilometres], ...[unit, day, stop]],
+    })),
+  }
+}
+
+const nameIn = (names: PlanSite['names'], language: string) => names?.[language] ?? names?.en ?? Object.values(names ?? {})[0]

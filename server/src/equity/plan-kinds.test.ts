@@ -16,6 +16,7 @@ import {
 import { Invalid, type Jobs, NotFound, type Pool, startJobs } from '#kernel'
 import { readHours, zipFile } from '#region'
 import { quiet, testPool } from '#testing'
+import { readGeoPackage } from './testing-geopackage.ts'
 import { type Ground, line, openGround } from './testing-region.ts'
 
 let pool: Pool
@@ -173,6 +174,18 @@ test('mobile units reach the most people whom rounds of a working day can, and i
   const { answer: long } = await solve({ objective: 'rounds', rounds: { ...rounds, days: ['Fr'], stops: 2, dayMinutes: 500 } })
   assert.ok(long.isProven)
   assert.equal(long.objective, 5000 + Math.max(peopleOf([0, 1, 2]), peopleOf([1, 2, 3])))
+  const { sites = [] } = await readGeoPackage(await plans.geopackage(id))
+  assert.deepEqual(
+    sites.map(({ service, mobile_unit: unit, stop }) => [service, unit, stop]),
+    [
+      ['clinic', 1, 1],
+      ['clinic', 1, 1],
+    ],
+  )
+  assert.deepEqual(
+    sites.map(({ position }) => position),
+    answer.sites.map(({ position }) => [...position]),
+  )
   assert.match(await plans.csv(id), /clinic,rounds.*,Mo,1\r\n/)
 
   const { id: scenario, changes } = await scenarios.fromPlan(id, 'Rounds')

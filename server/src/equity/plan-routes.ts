@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import type { PlanGuard, PlanService } from '#contract'
 import { type App, NotFound } from '#kernel'
+import { geopackage, sendGeoPackage } from './geopackage.ts'
 import { PlanQuestionShape, PlanShape, shapes } from './plan-shapes.ts'
 import { tellPlan } from './plan-tell.ts'
 
@@ -12,7 +13,7 @@ export const guardPlans = (guard: PlanGuard) => async (request: FastifyRequest) 
 
 const tags = ['equity']
 const byId = Type.Object({ id: shapes.id })
-const format = Type.Optional(Type.Enum(['json', 'csv', 'geojson']))
+const format = Type.Optional(Type.Enum(['json', 'csv', 'geojson', 'gpkg']))
 const longestWait = 30
 
 /** `/equity/v1/plans`: planners of the area ask, stop and remove; who has a plan's id may read it. */
@@ -64,7 +65,7 @@ export function registerPlans(app: App, { plans, guard }: { readonly plans: Plan
     {
       schema: {
         tags,
-        summary: 'A plan: how far it is, or its answer; the sites as CSV or GeoJSON',
+        summary: 'A plan: how far it is, or its answer; the sites as CSV, GeoJSON or GeoPackage',
         params: byId,
         querystring: Type.Object({
           format,
@@ -77,6 +78,7 @@ export function registerPlans(app: App, { plans, guard }: { readonly plans: Plan
               'application/json': { schema: PlanShape },
               'text/csv': { schema: Type.String() },
               'application/geo+json': { schema: Type.String() },
+              [geopackage]: { schema: Type.String({ format: 'binary' }) },
             },
           },
         },
@@ -84,6 +86,7 @@ export function registerPlans(app: App, { plans, guard }: { readonly plans: Plan
     },
     async ({ params: { id }, query: { format, wait = 0 } }, reply) => {
       if (format === 'csv') return reply.type('text/csv; charset=utf-8').send(await plans.csv(id))
+      if (format === 'gpkg') return sendGeoPackage(reply, `plan-${id}`, await plans.geopackage(id))
       if (format === 'geojson') return reply.type('application/geo+json').send(await plans.geojson(id))
       if (wait > 0) return tellPlan(await plans.watch(id, () => undefined, AbortSignal.timeout(wait * 1000)))
       const plan = await plans.get(id)

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { PlanProgress, PlanService, PlanView } from '#contract'
 import { type Clock, type Jobs, type Logger, NotFound, type Pool } from '#kernel'
+import { writeGeoPackage } from './geopackage.ts'
 import { type Found, gapOf } from './locate-watch.ts'
 import { answerPlan } from './plan-answer.ts'
-import { writePlanCsv, writePlanFeatures } from './plan-export.ts'
+import { planLayer, writePlanCsv, writePlanFeatures } from './plan-export.ts'
 import { posePlan } from './plan-problem.ts'
 import { runPlan } from './plan-run.ts'
 import {
@@ -93,6 +94,7 @@ export async function startPlans(deps: PlanDeps): Promise<PlanService & { close(
     },
     csv: async (id) => writePlanCsv(await need(id)),
     geojson: async (id) => writePlanFeatures(await need(id)),
+    geopackage: async (id) => writeGeoPackage([planLayer(await need(id))], clock()),
     close: async () => {
       closing.abort()
       await Promise.allSettled(running)

@@ -1,5 +1,6 @@
 import type { Scenario, ScenarioGroup, ScenarioMeasure } from '#contract'
 import { writeTable } from './csv.ts'
+import type { PointLayer } from './geopackage.ts'
 import { type Compared, toComparison, toFacilities, toSettlements } from './scenario-compare.ts'
 
 export const scenarioMeasures = [
@@ -79,4 +80,35 @@ export function writeScenarioFeatures({ name, version }: Scenario, compared: Com
     })),
   ]
   return JSON.stringify({ type: 'FeatureCollection', name, version, features })
+}
+
+/** Settlements and facilities as layers of a GeoPackage. */
+export function scenarioLayers({ name, version }: Scenario, compared: Compared): PointLayer[] {
+  const description = `${name}, version ${version}`
+  return [
+    {
+      name: 'settlements',
+      description,
+      columns: {
+        ...{ settlement: 'TEXT', class: 'TEXT', population: 'REAL', suppressed: 'BOOLEAN' },
+        ...{ minutes_before: 'REAL', minutes_after: 'REAL', change: 'TEXT' },
+      },
+      rows: toSettlements(compared, undefined).map(({ isSuppressed = false, population, ...one }) => ({
+        position: one.position,
+        values: [
+          ...[one.id, one.class, isSuppressed ? undefined : population, isSuppressed],
+          ...[one.before, one.after, one.change],
+        ],
+      })),
+    },
+    {
+      name: 'facilities',
+      description,
+      columns: { facility: 'TEXT', service: 'TEXT', capacity: 'REAL', opening_hours: 'TEXT', days: 'TEXT', change: 'TEXT' },
+      rows: toFacilities(compared).map(({ id, position, capacity, openingHours, days, change }) => ({
+        position,
+        values: [id, compared.kind, capacity, openingHours, days?.join(','), change],
+      })),
+    },
+  ]
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import type { PlanGuard, PlanService, Scenario, ScenarioComparison, ScenarioDraft, ScenarioService } from '#contract'
 import { type App, NotFound } from '#kernel'
+import { geopackage, sendGeoPackage } from './geopackage.ts'
 import { guardPlans } from './plan-routes.ts'
 import { shapes } from './plan-shapes.ts'
 import { ComparisonShape, DraftShape, SaveShape, ScenarioShape } from './scenario-shapes.ts'
@@ -209,6 +210,11 @@ function registerExports(app: App, scenarios: ScenarioService): void {
     '/equity/v1/scenarios/:id/geojson',
     { schema: { tags, summary: 'Settlements and facilities as GeoJSON', params: byId, response: text('application/geo+json') } },
     async ({ params }, reply) => reply.type('application/geo+json').send(await scenarios.geojson(params.id)),
+  )
+  app.get(
+    '/equity/v1/scenarios/:id/gpkg',
+    { schema: { tags, summary: 'Settlements and facilities as GeoPackage', params: byId, response: text(geopackage) } },
+    async ({ params }, reply) => sendGeoPackage(reply, `scenario-${params.id}`, await scenarios.geopackage(params.id)),
   )
   app.get(
     '/equity/v1/scenarios/:id/report',

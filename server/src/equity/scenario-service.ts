@@ -3,6 +3,7 @@ import type { PlanService, Scenario, ScenarioDraft, ScenarioService } from '#con
 import { type Clock, Conflict, Invalid, NotFound, type Pool } from '#kernel'
 import { requireOnline } from './digital.ts'
 import { findKind, spanOf } from './find.ts'
+import { writeGeoPackage } from './geopackage.ts'
 import { changesOf } from './plan-changes.ts'
 import { none } from './reckoning.ts'
 import { applyChanges } from './scenario-changes.ts'
@@ -15,7 +16,7 @@ import {
   toFacilities,
   toSettlements,
 } from './scenario-compare.ts'
-import { writeScenarioCsv, writeScenarioFeatures } from './scenario-export.ts'
+import { scenarioLayers, writeScenarioCsv, writeScenarioFeatures } from './scenario-export.ts'
 import { writeScenarioReport } from './scenario-report.ts'
 import { deleteScenario, findScenario, insertScenario, listScenarios, listVersions, saveOver } from './scenario-store.ts'
 import { keepSnapshot } from './snapshot.ts'
@@ -103,6 +104,7 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
     facilities: async (scenario) => toFacilities(await compared(scenario)),
     csv: async (id, by) => writeScenarioCsv(await need(id), await compared(id), by, clock()),
     geojson: async (id) => writeScenarioFeatures(await need(id), await compared(id)),
+    geopackage: async (id) => writeGeoPackage(scenarioLayers(await need(id), await compared(id)), clock()),
     report: async (id, language) => writeScenarioReport(await need(id), await compared(id), language, clock()),
   }
 }

@@ -6,6 +6,7 @@ import { createGapService, createScenarioService, registerScenarios, startTravel
 import { type App, Conflict, createHttp, createMetrics, Denied, Invalid, NotFound, type Pool } from '#kernel'
 import { readHours } from '#region'
 import { quiet, testPool } from '#testing'
+import { readGeoPackage } from './testing-geopackage.ts'
 import { type Ground, line, openGround, villages } from './testing-region.ts'
 
 let pool: Pool
@@ -264,6 +265,19 @@ test('over HTTP a planner saves, everybody with the link reads, and what is expo
   assert.equal((await app.inject({ url: `${url}/csv?by=settlement` })).body.split('\r\n').length, villages + 3)
   const { features } = (await app.inject({ url: `${url}/geojson` })).json()
   assert.equal(features.length, villages + 1 + 2)
+  const { rawPayload, headers: told } = await app.inject({ url: `${url}/gpkg` })
+  assert.equal(told['content-type'], 'application/geopackage+sqlite3')
+  const found = await readGeoPackage(rawPayload)
+  assert.deepEqual(Object.keys(found).sort(), ['facilities', 'settlements'])
+  const positions = features.map(({ geometry }: { geometry: { coordinates: number[] } }) => geometry.coordinates)
+  assert.deepEqual(
+    [...(found.settlements ?? []), ...(found.facilities ?? [])].map(({ position }) => position),
+    positions,
+  )
+  const added = found.facilities?.find(({ change }) => change === 'added')
+  assert.deepEqual([added?.facility, added?.service, added?.position], ['new', 'clinic', at(5)])
+  const city = found.settlements?.find(({ class: name }) => name === 'urban')
+  assert.deepEqual([city?.population, city?.suppressed, city?.minutes_before], [5000, 0, 0])
   for (const [language, word] of [
     ['en', 'Before and after'],
     ['zh-Hans', '改动前后'],
