@@ -6,7 +6,7 @@ import { readPlace } from './place-text.ts'
 export const deeds = ['add', 'close', 'enlarge', 'hours', 'move', 'point'] as const
 
 export const ChangeFields = Type.Object({
-  act: Type.Enum(['change', 'drop', 'copy', 'remove']),
+  act: Type.Enum(['change', 'drop', 'copy', 'remove', 'publish', 'withdraw']),
   version: Type.Optional(Type.Integer({ minimum: 1 })),
   do: Type.Optional(Type.Enum([...deeds])),
   id: Type.Optional(Type.String({ maxLength: 500 })),

@@ -101,6 +101,9 @@ export function ScenarioForms({ data, visit }: { data: ScenarioData; visit: Visi
         <button class="second" type="submit" name="act" value="copy">
           {t('scenario.copy')}
         </button>
+        <button class="second" type="submit" name="act" value={scenario.isPublished ? 'withdraw' : 'publish'}>
+          {t(scenario.isPublished ? 'scenario.withdraw' : 'scenario.publish')}
+        </button>
         <button class="second" type="submit" name="act" value="remove">
           {t('scenario.remove')}
         </button>

@@ -104,8 +104,9 @@ async function act({ scenarios, region }: Services, id: string, fields: ChangeFi
   }
   if (fields.act === 'copy') return `/planning/scenarios/${(await scenarios.copy(id, fields.name ?? old.name)).id}`
   const changes = await changesAfter(old, fields, region)
+  const isPublished = fields.act === 'publish' || (fields.act !== 'withdraw' && old.isPublished === true)
   const { id: _, version, createdAt: __, savedAt: ___, from: ____, ...draft } = old
-  await scenarios.save({ ...draft, changes }, { id, version: fields.version ?? version })
+  await scenarios.save({ ...draft, changes, isPublished }, { id, version: fields.version ?? version })
   return here
 }
 
@@ -114,6 +115,7 @@ async function changesAfter(
   fields: ChangeFields,
   region: Parameters<typeof readChange>[1],
 ): Promise<readonly ScenarioChange[]> {
+  if (fields.act === 'publish' || fields.act === 'withdraw') return old.changes
   if (fields.act === 'drop') return old.changes.filter((_, i) => i !== fields.number)
   const change = await readChange(
     fields,
@@ -139,7 +141,7 @@ function ScenarioView({ data, visit }: { data: ScenarioData; visit: Visit }) {
         {online?.before !== undefined && online.after !== undefined && (
           <p>{t('scenario.online', { before: format.share(online.before), after: format.share(online.after) })}</p>
         )}
-        <p class="quiet">{t('scenario.shareHint')}</p>
+        <p class="quiet">{t(one.isPublished ? 'scenario.published' : 'scenario.shareHint')}</p>
       </div>
       {data.problem !== undefined && (
         <Notice kind="bad">

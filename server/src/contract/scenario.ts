@@ -42,6 +42,8 @@ export type ScenarioDraft = {
   readonly season?: string
   /** Code of the area that it is about, whose planners may change it; the region without it. */
   readonly area?: string
+  /** Listed as open data; else only who has the link sees it. */
+  readonly isPublished?: boolean
   readonly changes: readonly ScenarioChange[]
 }
 

@@ -3,6 +3,7 @@ import { NotFound, type Pool } from '#kernel'
 import { type Collection, type Feature, flatNames } from './feature.ts'
 import { createPlaceFeatures } from './feature-places.ts'
 import { keepReached, type Reached } from './feature-reached.ts'
+import { createScenarioFeatures } from './feature-scenarios.ts'
 import { type AreaRow, type FacilityRow, findAreaRow, findAreaRows, findFacilityRow, findFacilityRows } from './feature-store.ts'
 import { areaClasses } from './places.ts'
 
@@ -70,7 +71,7 @@ export function createCollections(deps: { readonly pool: Pool; readonly gap: Gap
     },
   }
   return {
-    collections: [areas, createPlaceFeatures(reached), facilities, gap],
+    collections: [areas, createPlaceFeatures(reached), facilities, gap, createScenarioFeatures(pool, reached)],
     kinds: async () => {
       try {
         return (await reached()).places.services.map(({ kind }) => kind)

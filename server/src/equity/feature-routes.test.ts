@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createGapService, registerFeatures, startTravel } from '#equity'
+import type { ScenarioChange } from '#contract'
+import { createGapService, createScenarioService, registerFeatures, startTravel } from '#equity'
 import { type App, createHttp, createMetrics } from '#kernel'
 import { type Geometry, type PackDraft, readHours } from '#region'
 import { quiet, testPool } from '#testing'
@@ -70,6 +71,8 @@ type Page = { features: Feature[]; links: Link[]; numberMatched: number; numberR
 const publicUrl = 'https://node.example'
 let app: App
 let stop: () => Promise<void>
+let published = ''
+let unpublished = ''
 
 before(async () => {
   const pool = await testPool()
@@ -78,6 +81,14 @@ before(async () => {
   app = createHttp({ logger: quiet, metrics: createMetrics() })
   const travel = startTravel(pool)
   const gap = createGapService({ pool, clock: () => now, travel, isOpen: readHours() })
+  const plans = { get: async () => undefined }
+  const scenarios = createScenarioService({ pool, clock: () => now, travel, isOpen: readHours(), plans })
+  const changes: ScenarioChange[] = [
+    { do: 'add', id: 'tent', position: [1, 0], capacity: 2 },
+    { do: 'mobile', id: 'van', stops: [{ position: [0.5, 0], days: ['Mo', 'We'] }] },
+  ]
+  published = (await scenarios.save({ name: 'Shown', kind: 'clinic', changes, isPublished: true })).id
+  unpublished = (await scenarios.save({ name: 'Kept', kind: 'clinic', changes })).id
   registerFeatures(app, { pool, gap, clock: () => now, publicUrl, version: '0.0.0' })
   stop = async () => {
     await app.close()
@@ -135,7 +146,7 @@ test('each collection says what it is, where it lies and where its items are, al
   assert.ok(linkOf(links, 'self') && linkOf(links, 'alternate'))
   assert.deepEqual(
     collections.map(({ id }: { id: string }) => id),
-    ['areas', 'settlements', 'facilities', 'gap'],
+    ['areas', 'settlements', 'facilities', 'gap', 'scenarios'],
   )
   for (const one of collections) {
     const alone = (await get(`/collections/${one.id}`)).json()
@@ -252,7 +263,7 @@ test('features are found by the values of their properties', async () => {
 })
 
 test('a feature alone is the same as among the others, with links of its own (requirements 34-36)', async () => {
-  for (const path of ['areas', 'settlements', 'facilities', 'gap']) {
+  for (const path of ['areas', 'settlements', 'facilities', 'gap', 'scenarios']) {
     const first = (await items(`${path}/items?limit=1`)).features[0]
     const answer = await get(`/collections/${path}/items/${encodeURIComponent(first?.id ?? '')}`)
     assert.match(String(answer.headers['content-type']), /^application\/geo\+json/)
@@ -278,6 +289,29 @@ test('areas have their boundaries, or a point, and settlements tell of each serv
   const clinic = gaps.find(({ properties }) => properties.service === 'clinic')?.properties
   assert.equal(clinic?.population, 4 * 5 + [1, 2, 4, 5, 7, 8].reduce((sum, i) => sum + 100 + i, 0))
   assert.ok((clinic?.share as number) > 0 && (clinic?.share as number) < 1)
+})
+
+test('of scenarios, only what published ones would change is told, and where', async () => {
+  const { features, numberMatched } = await items('scenarios/items')
+  assert.equal(numberMatched, 2)
+  assert.deepEqual(
+    features.map(({ id, geometry, properties }) => [
+      id,
+      geometry?.coordinates,
+      properties.change,
+      properties.days ?? properties.capacity,
+    ]),
+    [
+      [`${published}:tent`, [1, 0], 'added', 2],
+      [`${published}:van#1`, [0.5, 0], 'mobile', 'Mo,We'],
+    ],
+  )
+  const idsOf = async (query: string) => (await items(`scenarios/items?${query}`)).features.map(({ id }) => id)
+  assert.deepEqual(await idsOf('bbox=0.9,-1,1.1,1'), [`${published}:tent`])
+  assert.deepEqual(await idsOf('change=mobile'), [`${published}:van#1`])
+  assert.deepEqual(await idsOf('service=school'), [])
+  assert.deepEqual(await idsOf(`scenario=${unpublished}`), [])
+  assert.equal((await get(`/collections/scenarios/items/${unpublished}:tent`)).statusCode, 404)
 })
 
 test('of fewer than ten residents nothing is told but that they are withheld', async () => {

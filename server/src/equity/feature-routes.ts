@@ -27,7 +27,7 @@ const onePage = 50
 
 const tags = ['equity']
 const form = { f: Type.Optional(Type.Enum(['json', 'html'], { description: 'Stands above the Accept header' })) }
-const one = Type.Object({ collection: Type.String({ description: 'areas, settlements, facilities or gap' }) })
+const one = Type.Object({ collection: Type.String({ description: 'areas, settlements, facilities, gap or scenarios' }) })
 const paging = {
   ...form,
   limit: Type.Optional(Type.String({ description: 'So many features at most, 1000 without it' })),

@@ -47,10 +47,10 @@ export async function writeGeoPackage(layers: readonly PointLayer[], at: Date): 
 export const sendGeoPackage = (reply: FastifyReply, name: string, bytes: Uint8Array): FastifyReply =>
   reply.type(geopackage).header('content-disposition', `attachment; filename="${name}.gpkg"`).send(Buffer.from(bytes))
 
-/** "GPKG", and the version 1.4.0. */
+/** "GPKG", and the version 1.3.0: nothing here is newer, and older readers take it without a warning. */
 const base = `
 pragma application_id = ${0x47504b47};
-pragma user_version = 10400;
+pragma user_version = 10300;
 create table gpkg_spatial_ref_sys (
   srs_name text not null, srs_id integer primary key, organization text not null, organization_coordsys_id integer not null,
   definition text not null, description text);

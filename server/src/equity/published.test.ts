@@ -130,8 +130,8 @@ const questions: Readonly<Record<string, readonly string[]>> = {
   '/equity/v1/api': [''],
   '/equity/v1/conformance': [''],
   '/equity/v1/collections': [''],
-  '/equity/v1/collections/:collection': ['areas', 'settlements', 'facilities', 'gap'],
-  '/equity/v1/collections/:collection/items': ['areas', 'settlements', 'facilities', 'gap'],
+  '/equity/v1/collections/:collection': ['areas', 'settlements', 'facilities', 'gap', 'scenarios'],
+  '/equity/v1/collections/:collection/items': ['areas', 'settlements', 'facilities', 'gap', 'scenarios'],
   '/equity/v1/collections/:collection/items/:feature': ['settlements/hut', 'areas/cape'],
 }
 

@@ -53,6 +53,7 @@ const draft = {
       description: 'Code of the area it is about, whose planners may change it; the region without it',
     }),
   ),
+  isPublished: Type.Optional(Type.Boolean({ description: 'Listed as open data; else only who has the link sees it' })),
   changes: Type.Array(Change, { maxItems: 1000 }),
 }
 export const DraftShape = Type.Object(draft, closed)

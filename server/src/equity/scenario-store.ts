@@ -11,7 +11,7 @@ type Row = {
   readonly version: number
   readonly name: string
   readonly note: string | null
-  readonly ways: Pick<ScenarioDraft, 'within' | 'mode' | 'season' | 'area'>
+  readonly ways: Pick<ScenarioDraft, 'within' | 'mode' | 'season' | 'area' | 'isPublished'>
   readonly changes: readonly ScenarioChange[]
   readonly createdAt: Date
   readonly savedAt: Date
@@ -40,6 +40,16 @@ export async function listScenarios(db: Db, { limit, offset, scopes }: ListAsk) 
   ])
   const counted = await db.query<{ count: number }>(`select count(*) as count ${among}`, [scopes ?? null])
   return { items: rows.map(toScenario), count: counted[0]?.count ?? 0 }
+}
+
+/** Those that are open data, last saved first. */
+export async function listPublished(db: Db, ask: { readonly scenario?: string; readonly service?: string }): Promise<Scenario[]> {
+  const rows = await db.query<Row>(
+    `select ${columns} from equity.scenario s join equity.scenario_version v on v.scenario = s.id and v.version = s.version
+     where v.ways->>'isPublished' = 'true' and s.id = coalesce($1, s.id) and s.kind = coalesce($2, s.kind) order by s.saved_at desc, s.id`,
+    [ask.scenario ?? null, ask.service ?? null],
+  )
+  return rows.map(toScenario)
 }
 
 export async function listVersions(db: Db, id: string) {
@@ -81,13 +91,13 @@ async function insertVersion(
   tx: Tx,
   id: string,
   version: number,
-  { name, note, changes, within, mode, season, area }: ScenarioDraft,
+  { name, note, changes, within, mode, season, area, isPublished }: ScenarioDraft,
   at: Date,
 ): Promise<void> {
   await tx.query(
     `insert into equity.scenario_version (scenario, version, name, note, ways, changes, saved_at)
      values ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, version, name, note ?? null, JSON.stringify({ within, mode, season, area }), JSON.stringify(changes), at],
+    [id, version, name, note ?? null, JSON.stringify({ within, mode, season, area, isPublished }), JSON.stringify(changes), at],
   )
 }
 

@@ -15,7 +15,7 @@ export async function readGeoPackage(bytes: Uint8Array): Promise<Readonly<Record
   try {
     const one = (sql: string) => Object.values(db.prepare(sql).get() ?? {})[0]
     assert.equal(one('pragma application_id'), Buffer.from('GPKG').readUInt32BE())
-    assert.equal(one('pragma user_version'), 10_400)
+    assert.equal(one('pragma user_version'), 10_300)
     assert.equal(one('pragma integrity_check'), 'ok')
     assert.deepEqual(db.prepare('pragma foreign_key_check').all(), [])
     const known = db.prepare('select srs_id from gpkg_spatial_ref_sys order by srs_id').all()
