@@ -74,6 +74,7 @@ test('the gap in use is told where services have told of it, and elsewhere that 
   assert.match(told.body, /wait 2\.27 times as long/)
   assert.match(told.body, /growing since 2026-05/)
   assert.match(told.body, /2026-07/)
+  assert.match((await get('/gap?kind=clinic')).body, /In one service the countryside falls further behind.*?kind=school/s)
   assert.match((await get('/gap?kind=clinic')).body, /No service has told yet/)
 })
 

@@ -119,7 +119,7 @@ function Kept({ row, visit }: { row: ComplianceRow | undefined; visit: Visit }) 
   if (row === undefined) return t('words.none')
   if (row.isSuppressed) return t('gap.withheld')
   if (row.isMet === undefined) return row.population === 0 ? t('owed.nobody') : t('owed.notKnown')
-  const figure = row.share === undefined ? format.number(row.per1000 ?? 0, 2) : format.share(row.share)
+  const figure = row.share === undefined ? format.number(row.per1000 ?? 0, 2) : format.share(roundDown(row.share))
   return (
     <>
       <span class={row.isMet ? 'badge fine' : 'badge warn'}>{t(row.isMet ? 'owed.isKept' : 'owed.isBroken')}</span>{' '}
@@ -127,6 +127,9 @@ function Kept({ row, visit }: { row: ComplianceRow | undefined; visit: Visit }) 
     </>
   )
 }
+
+/** So that 99.6 of 100 do not read as all. */
+const roundDown = (share: number) => Math.floor(share * 100 + 1e-9) / 100
 
 /** One requirement as a sentence: for whom, and what. */
 export function requirementText(one: Requirement, { t, format }: Visit): string {

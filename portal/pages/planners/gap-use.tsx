@@ -2,7 +2,9 @@
 import type { Estimate, UseGroup, UseMonth, UseOfService } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
 import { Notice } from '../../ui/notice.tsx'
+import { withQuery } from '../../ui/pages.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
+import { nameText } from '../../ui/words.tsx'
 import type { GapData } from './gap.tsx'
 
 export function GapUse({ data, visit }: { data: GapData; visit: Visit }) {
@@ -37,6 +39,35 @@ function Months({ use, visit }: { use: UseOfService; visit: Visit }) {
   ]
   const rows = use.months.toReversed()
   return <Table caption={t('use.monthsCaption')} columns={columns} rows={rows} rowKey={(row) => row.month} />
+}
+
+/** Above everything else: where the gap grows, with the way to it. */
+export function GrowingGaps({ data: { growing, report, area }, visit }: { data: GapData; visit: Visit }) {
+  if (growing.length === 0) return null
+  const nameOf = (kind: string) => {
+    const known = report.services.find((one) => one.kind === kind)
+    return known ? nameText(known.names, visit) : kind
+  }
+  // Only of what is measured is there a page of its own.
+  const isMeasured = (kind: string) => report.services.some((one) => one.kind === kind)
+  return (
+    <Notice kind="warn">
+      <p>{visit.t('use.growing', { count: growing.length })}</p>
+      <ul>
+        {growing.map(({ service, warnings }) => (
+          <li key={service}>
+            {isMeasured(service) ? (
+              <a href={withQuery('/gap', { kind: service, area: area?.code })}>{nameOf(service)}</a>
+            ) : (
+              nameOf(service)
+            )}
+            {visit.t('words.dot')}
+            {visit.format.list(warnings.map(({ figure }) => visit.t(`use.growing.${figure}`)))}
+          </li>
+        ))}
+      </ul>
+    </Notice>
+  )
 }
 
 function interval({ value, low, high }: Estimate, { format }: Visit) {

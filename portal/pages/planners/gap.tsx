@@ -26,7 +26,7 @@ import { GapCompliance } from './gap-compliance.tsx'
 import { MapOfGap, notReachedText } from './gap-map.tsx'
 import { GapSentence, OnlineSentence, ratioText } from './gap-sentence.tsx'
 import { GapByArea, GapByClass, GapOfAllServices } from './gap-tables.tsx'
-import { GapUse } from './gap-use.tsx'
+import { GapUse, GrowingGaps } from './gap-use.tsx'
 import { GapHelp, GapWhy } from './gap-why.tsx'
 
 const Query = Type.Object({
@@ -59,6 +59,8 @@ export type GapData = {
   readonly why?: WhyReport
   /** Missing while no service has told of its use. */
   readonly use?: UseOfService
+  /** Services of which the gap in use grows, here and now. */
+  readonly growing: readonly UseOfService[]
 }
 
 async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<GapData | undefined>> {
@@ -103,6 +105,7 @@ async function load({ services, visit, query }: Asked<Query>): Promise<Outcome<G
       compliance,
       ...(why && { why }),
       ...(told && { use: told }),
+      growing: use.services.filter(({ warnings }) => warnings.length > 0),
     },
   }
 }
@@ -149,6 +152,7 @@ function GapView({ data, visit }: { data: GapData; visit: Visit }) {
         <h1>{t('gap.title')}</h1>
         <p class="lead">{t('gap.lead')}</p>
       </div>
+      <GrowingGaps data={data} visit={visit} />
       <section class="stack">
         <h2>{t('gap.of', { service: nameText(chosen.names, visit), area: here })}</h2>
         <GapSentence service={chosen} visit={visit} />

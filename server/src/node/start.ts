@@ -21,6 +21,7 @@ import { startDemo } from './demo.ts'
 import { isOwnDemo } from './demo-people.ts'
 import { openDoors } from './doors.ts'
 import { openKeyring, openSources } from './exchange.ts'
+import { tellGrowingGaps } from './gap-alerts.ts'
 import { listen, portProblem } from './listen.ts'
 import { loadPortal } from './portal.ts'
 import { createServices } from './services.ts'
@@ -153,6 +154,7 @@ async function start(config: Config, { logger, say }: Surroundings, stops: Stops
   }
   const services = await createServices(parts, stops)
   stops.push(keepGapWarm({ pool, gap: services.gap, logger }).stop)
+  await jobs.every('tell-growing-gaps', '23 4 * * *', () => tellGrowingGaps({ pool, writer, use: services.use, clock }))
   const doors = await openDoors(parts, services)
   const url = await listen(doors.app, config)
   stops.push(() => doors.app.close())
