@@ -49,6 +49,7 @@ async function record(pool: Pool, path: string): Promise<Statement[]> {
       statements.push({ isPrepared: true, text, values })
       return db.prepared(text, values)
     },
+    isSharded: db.isSharded,
   })
   const noted: Pool = { ...pool, ...note(pool) }
   const app = createHttp({ logger, metrics: createMetrics() })

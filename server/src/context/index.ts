@@ -37,4 +37,6 @@ export { startWriter, type Writer, type WriterOptions } from './writer.ts'
 
 import type { Migrations } from '#kernel'
 
-export const contextSchema: Migrations = { module: 'context', folder: new URL('./schema/', import.meta.url) }
+import { shards } from './shards.ts'
+
+export const contextSchema: Migrations = { module: 'context', folder: new URL('./schema/', import.meta.url), shards }

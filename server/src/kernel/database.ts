@@ -12,6 +12,8 @@ export type Db = {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
   /** The same through a named prepared statement, which stays on the connection: for hot SQL whose text is constant. */
   prepared<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** Whether Citus is there, which may keep tables on several servers, and then cannot do all that PostgreSQL can. */
+  isSharded(): Promise<boolean>
 }
 
 declare const inTransaction: unique symbol
@@ -64,14 +66,15 @@ export function connect(address: Address, onBroken: (error: Error) => void): Poo
   // The pool listens to idle connections only; one that breaks in use, with nobody listening, would end the process.
   pool.on('acquire', (client) => client.on('error', onBroken))
   pool.on('release', (_error, client) => client.off('error', onBroken))
+  const citus = citusFinder(address)
   const connected = new Set<pg.PoolClient>()
   pool.on('connect', (client) => connected.add(client))
   pool.on('remove', (client) => connected.delete(client))
   return {
-    ...dbOn({ query: (query) => queryOnce(pool, query) }),
+    ...dbOn({ query: (query) => queryOnce(pool, query) }, citus),
     transaction: async (work) => {
       const client = await pool.connect()
-      return inside(client, work).finally(() => client.release())
+      return inside(client, citus, work).finally(() => client.release())
     },
     close: async () => {
       // Once it is ending, the pool would never answer those who still wait for a connection.
@@ -119,10 +122,10 @@ function optionsFor(address: Address): pg.PoolConfig {
   }
 }
 
-async function inside<T>(client: pg.PoolClient, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function inside<T>(client: pg.PoolClient, citus: CitusFinder, work: (tx: Tx) => Promise<T>): Promise<T> {
   await client.query('begin')
   try {
-    const result = await work(dbOn(client) as Tx)
+    const result = await work(dbOn(client, citus) as Tx)
     await client.query('commit')
     return result
   } catch (error) {
@@ -132,7 +135,19 @@ async function inside<T>(client: pg.PoolClient, work: (tx: Tx) => Promise<T>): P
   }
 }
 
-function dbOn(target: { query(query: pg.QueryConfig): Promise<pg.QueryResult> }): Db {
+type Target = { query(query: pg.QueryConfig): Promise<pg.QueryResult> }
+type CitusFinder = (target: Target) => Promise<boolean>
+
+/** Asks until it was answered; an extension is not added while servers are at work. */
+function citusFinder(address: Address): CitusFinder {
+  let isThere = 'url' in address ? undefined : false
+  return async (target) => {
+    isThere ??= (await target.query({ text: `select 1 from pg_extension where extname = 'citus'` })).rows.length > 0
+    return isThere
+  }
+}
+
+function dbOn(target: Target, citus: CitusFinder): Db {
   // Several statements in one text, as in a migration, answer with a result each: their rows follow one another.
   const run = async (query: pg.QueryConfig) => {
     const result = (await target.query(query)) as pg.QueryResult | pg.QueryResult[]
@@ -141,6 +156,7 @@ function dbOn(target: { query(query: pg.QueryConfig): Promise<pg.QueryResult> })
   return {
     query: async (text, values) => (await run(values === undefined ? { text } : { text, values: [...values] })) as never,
     prepared: async (text, values = []) => (await run({ name: nameOf(text), text, values: [...values] })) as never,
+    isSharded: () => citus(target),
   }
 }
 

@@ -34,6 +34,7 @@ export {
 } from './refusal.ts'
 export { placeOf, renewKeys, type SealedColumn } from './reseal.ts'
 export { SetupProblem } from './setup-problem.ts'
+export type { Shards } from './shard.ts'
 export { type TailOptions, tail } from './tail.ts'
 export { uuidv7 } from './uuid.ts'
 

@@ -1,9 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import type { Pool, Tx } from './database.ts'
 import { SetupProblem } from './setup-problem.ts'
+import { type Shards, shardTables } from './shard.ts'
 
-/** The numbered SQL files of one module, which may touch only the schema of the module's name and `analytics`. */
-export type Migrations = { readonly module: string; readonly folder: URL }
+/**
+ * The numbered SQL files of one module, which may touch only the schema of the module's name and `analytics`, and which of its
+ * tables are spread over several servers where Citus is there.
+ */
+export type Migrations = { readonly module: string; readonly folder: URL; readonly shards?: Shards }
 
 /**
  * Brings every module's schema up to date: each file not yet applied runs once, in order, in a transaction of its own. An
@@ -18,6 +22,10 @@ export async function migrate(pool: Pool, all: readonly Migrations[]): Promise<v
     const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()
     for (const file of files) await apply(pool, module, file, await readFile(new URL(file, folder), 'utf8'))
   }
+  await pool.transaction(async (tx) => {
+    await alone(tx)
+    for (const { shards } of all) if (shards !== undefined) await shardTables(tx, shards)
+  })
 }
 
 async function prepare(pool: Pool, all: readonly Migrations[]): Promise<void> {
