@@ -4,11 +4,13 @@ import { createConnection, type Socket } from 'node:net'
 import { after } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Address, connect, createLogger, type Pool } from '#kernel'
+import { createShardedDatabase } from '../tools/citus.ts'
 import { createDatabase, type OwnDatabase } from '../tools/database.ts'
 import { type Kind, openCopy } from '../tools/embedded-copy.ts'
 import { migratedDatabase as migratedTemplate } from '../tools/templates.ts'
 
 const url = process.env.TEST_DATABASE_URL
+const citusUrl = process.env.TEST_CITUS_URL
 
 export const quiet = createLogger('silent')
 
@@ -16,7 +18,10 @@ let shared: Promise<{ pool: Pool; close(): Promise<void> }> | undefined
 
 after(async () => (await shared)?.close())
 
-/** One migrated database for all tests of this process: PostgreSQL at `TEST_DATABASE_URL`, else the embedded one. */
+/**
+ * One migrated database for all tests of this process: on the Citus cluster whose coordinator is at `TEST_CITUS_URL`, else on the
+ * PostgreSQL at `TEST_DATABASE_URL`, else the embedded one.
+ */
 export async function testPool(): Promise<Pool> {
   shared ??= open()
   return (await shared).pool
@@ -44,6 +49,7 @@ async function open() {
 
 /** A database of its own with all migrations, where a test needs more than one. */
 export async function migratedDatabase(): Promise<OwnDatabase> {
+  if (citusUrl) return createShardedDatabase(citusUrl)
   return url ? createDatabase(url, await migratedTemplate(url)) : openEmbeddedCopy('migrated')
 }
 
