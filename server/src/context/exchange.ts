@@ -37,8 +37,9 @@ export function readTenant(request: FastifyRequest): string {
 export async function requireTenant(pool: Pool, tenant: string): Promise<void> {
   if (tenant === '' || tenant.startsWith(innerPrefix)) return
   const rows = await pool.prepared(
-    `select 1 where exists (select from context.entity where tenant = $1) or exists (select from context.subscription where tenant = $1)
-       or exists (select from context.history where tenant = $1) or exists (select from context.registration where tenant = $1)`,
+    `select 1 where ${['entity', 'subscription', 'history', 'registration']
+      .map((table) => `(select 1 from context.${table} where tenant = $1 limit 1) = 1`)
+      .join(' or ')}`,
     [tenant],
   )
   if (rows.length === 0) throw new NgsiLdError('NonexistentTenant', `There is no tenant ${tenant}.`)

@@ -121,8 +121,14 @@ test('the past is kept as long as the types of an entity ask for, and its months
   )
   await rollHistory(pool, now)
   const left = async (rows: string) => {
-    const count = `select (select count(*) from context.${rows} where entity_id = entity) as count from unnest($1::text[]) with ordinality as t(entity, n) order by n`
-    return (await pool.query<{ count: number }>(count, [ids])).map((row) => row.count)
+    const counts: number[] = []
+    for (const id of ids)
+      for (const { count } of await pool.query<{ count: number }>(
+        `select count(*) as count from context.${rows} where entity_id = $1`,
+        [id],
+      ))
+        counts.push(count)
+    return counts
   }
   await forgetOld(
     pool,

@@ -20,26 +20,35 @@ export async function rollHistory(pool: Pool, now: Date): Promise<void> {
 
 /** Goes one step further; false when there is none to go. */
 async function rollOn(pool: Pool, today: Date): Promise<boolean> {
-  const [state] = await pool.query<{ isBehind: boolean }>(
-    `select ready < until as "isBehind" from context.history_rolled where until < $1 or ready < until`,
+  const [state] = await pool.query<{ isBehind: boolean; isFirst: boolean; until: string }>(
+    `select ready < until as "isBehind", until <= '1970-01-01Z' as "isFirst", until::text
+     from context.history_rolled where until < $1 or ready < until`,
     [today],
   )
   if (state === undefined) return false
-  if (!state.isBehind) await announce(pool, today)
+  if (!state.isBehind) await announce(pool, today, state.isFirst ? await firstAfter(pool, state.until, today) : null)
   await pool.transaction(rollAnnounced)
   return true
 }
 
 /** Tells writers of the next stretch: a month where there is much to catch up with. Empty time is passed over. */
-async function announce(db: Db, today: Date): Promise<void> {
+async function announce(db: Db, today: Date, first: Date | null): Promise<void> {
   await db.query(
     `update context.history_rolled set until = least($1, coalesce(
        case when until > '1970-01-01Z' then date_trunc('month', until, 'UTC') + interval '1 month'
-         else (select case when min(at) < '1970-01-01Z' then '1970-01-01Z' else date_trunc('month', min(at), 'UTC') + interval '1 month' end
-               from context.history where at >= until and at < $1) end, $1))
+         when $2::timestamptz < '1970-01-01Z' then '1970-01-01Z'
+         else date_trunc('month', $2::timestamptz, 'UTC') + interval '1 month' end, $1))
      where until < $1 and until = ready`,
-    [today],
+    [today, first],
   )
+}
+
+async function firstAfter(db: Db, from: string, to: Date): Promise<Date | null> {
+  const [first] = await db.query<{ at: Date | null }>('select min(at) as at from context.history where at >= $1 and at < $2', [
+    from,
+    to,
+  ])
+  return first?.at ?? null
 }
 
 const hourColumns = 'tenant, entity_id, attribute, dataset, hour, count, sum, sumsq, min, max, first_at, last_at, is_mixed'
@@ -75,7 +84,8 @@ async function rollAnnounced(tx: Tx): Promise<void> {
   await tx.query('update context.history_rolled set ready = until')
 }
 
-const touchedSql = `(select distinct tenant, entity_id, attribute, day from context.history_touched where id = any($1::bigint[])) t`
+const touchedSql = `(select distinct tenant, entity_id, attribute, day, day + interval '1 day' as next
+  from context.history_touched where id = any($1::bigint[])) t`
 
 /** Makes the hours of some touched days again; false when there are none. A touch that comes meanwhile stays for the next time. */
 async function rollTouched(pool: Pool): Promise<boolean> {
@@ -87,11 +97,11 @@ async function rollTouched(pool: Pool): Promise<boolean> {
     await tx.query(
       `delete from context.history_hour hh using ${touchedSql}
        where hh.tenant = t.tenant and hh.entity_id = t.entity_id and hh.attribute = t.attribute
-         and hh.hour >= t.day and hh.hour < t.day + interval '1 day'`,
+         and hh.hour >= t.day and hh.hour < t.next`,
       [ids],
     )
     const ofDay = `h.tenant = t.tenant and h.entity_id = t.entity_id and h.attribute = t.attribute
-      and h.at >= t.day and h.at < t.day + interval '1 day'`
+      and h.at >= t.day and h.at < t.next`
     await tx.query(
       `insert into context.history_hour (${hourColumns})
        ${hoursSql(`${touchedSql} cross join lateral (select * from context.history h where ${ofDay}) h`, 'true')}`,

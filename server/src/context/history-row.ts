@@ -57,10 +57,11 @@ export const datasetSql = `h.instance ->> 'datasetId'`
  * rows of a long series without looking at the others, which `distinct on` would sort as a whole.
  *
  * @param conditions what makes a row count at all, as SQL on `h`
+ * @param only SQL of the id of the entity, where all rows are of one
  */
-export const isUncorrectedSql = (conditions: string): string => `h.id = (
+export const isUncorrectedSql = (conditions: string, only = 'h.entity_id'): string => `h.id = (
   select max(h.id) from (
-    select * from context.history n where n.tenant = h.tenant and n.entity_id = h.entity_id and n.attribute = h.attribute
+    select * from context.history n where n.tenant = h.tenant and n.entity_id = ${only} and n.attribute = h.attribute
       and n.at = h.at and n.instance ->> 'datasetId' is not distinct from ${datasetSql}) h
   where ${conditions})`
 

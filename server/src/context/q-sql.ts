@@ -11,12 +11,15 @@ export type Target = {
   readonly modifiedAt: string
   /** Where there is one, terms can look into linked entities. */
   readonly tenant?: string
+  /** Linked entities may lie on another server (Citus), where nobody can look from here: those that are meant are found beforehand. */
+  readonly isSharded?: boolean
 }
 
 export const entityTarget: Target = { document: 'e.document', createdAt: 'e.created_at', modifiedAt: 'e.modified_at' }
 
-/** An entity in the store, from which others can be reached. */
-export const storedTarget: Target = { ...entityTarget, tenant: 'e.tenant' }
+/** An entity in the store, from which others can be reached. @param tenant SQL that holds for all that are looked at, as a value */
+export const storedTarget = (tenant: string, isSharded: boolean): Target =>
+  isSharded ? { ...entityTarget, tenant, isSharded } : { ...entityTarget, tenant: 'e.tenant' }
 
 const valueMemberNames = [...new Set(Object.values(valueMembers))]
 /** Those that can hold a number or a truth value; the others hold texts, and each that is looked at takes its time. */
@@ -45,23 +48,26 @@ function termSql(term: Term, target: Target, values: SqlValues): string {
 
 /** Whether a term holds for some entity, of some types, that a relationship leads to. */
 function linkSql({ path }: Term, { types, term }: NonNullable<Term['link']>, target: Target, values: SqlValues): string {
-  const { document, tenant } = target
+  const { document, tenant, isSharded = false } = target
   if (tenant === undefined) throw new NgsiLdError('OperationNotSupported', 'q cannot look into linked entities here.')
   const other = `linked${values.values.length}`
-  const objects = ['object', 'objectList'].map(
-    (member) => `jsonb_path_query(${document}, ${values.add(`${instancesPath({ path })}.${member}[*]`)}::jsonpath)`,
-  )
-  const ids = `select coalesce(o ->> 'object', o #>> '{}') from (select ${objects.join(' union all select ')}) as objects(o)`
   const column = (name: string) => `${other}.${name}`
   const inner = { document: column('document'), createdAt: column('created_at'), modifiedAt: column('modified_at') }
   const conditions = [
     `${column('tenant')} = ${tenant}`,
-    `${column('id')} in (${ids})`,
     toSql(types, (type) => `${values.add(type)} = any(${column('types')})`),
     `(${column('expires_at')} is null or ${column('expires_at')} > now())`,
-    termSql(term, { ...inner, tenant: column('tenant') }, values),
-  ]
-  return `exists (select from context.entity ${other} where ${conditions.join(' and ')})`
+    termSql(term, { ...inner, tenant: isSharded ? tenant : column('tenant'), isSharded }, values),
+  ].join(' and ')
+  const found = (how: string, members: readonly string[]) =>
+    members.map((member) => `${how}(${document}, ${values.add(`${instancesPath({ path })}.${member}`)}::jsonpath)`)
+  if (isSharded) {
+    const objects = found('jsonb_path_query_array', ['object[*]', 'objectList[*]', 'objectList[*].object'])
+    return `(${objects.join(' || ')}) ?| array(select ${column('id')} from context.entity ${other} where ${conditions})`
+  }
+  const objects = found('select jsonb_path_query', ['object[*]', 'objectList[*]'])
+  const ids = `select coalesce(o ->> 'object', o #>> '{}') from (${objects.join(' union all ')}) as objects(o)`
+  return `exists (select from context.entity ${other} where ${column('id')} in (${ids}) and ${conditions})`
 }
 
 function isThereSql(term: Term, target: Target, values: SqlValues): string {
@@ -115,10 +121,10 @@ function patternSql(term: Term, operator: string, isNegated: boolean, target: Ta
 /** Whether a test holds for any of the values that a term looks at, each in turn named `found`. */
 function anyTarget(term: Term, test: string, target: Target, values: SqlValues): string {
   const paths = targetPaths(term).map((path) => `${instancesPath(term)}${path.slice(1)}[*]`)
-  const found = paths
-    .map((path) => `select jsonb_path_query(${target.document}, ${values.add(path)}::jsonpath)`)
-    .join(' union all ')
-  return `exists (select from (${found}) as targets(found) where ${test})`
+  const tests = paths.map(
+    (path) => `exists (select from jsonb_path_query(${target.document}, ${values.add(path)}::jsonpath) as found where ${test})`,
+  )
+  return `(${tests.join(' or ')})`
 }
 
 /** SQL of the first of the values that a term looks at, as JSON; null where there is none. */

@@ -61,7 +61,7 @@ export async function queryEntities(
 async function findPage(db: Db, tenant: string, query: EntityQuery): Promise<Found[]> {
   if (isPlain(query)) return findPlainPage(db, tenant, query)
   const values = sqlValues()
-  const from = matches(tenant, query, values)
+  const from = matches(tenant, query, values, await db.isSharded())
   const point = query.near && `${geometrySql({ type: 'Point', coordinates: query.near.position }, values)}::geography`
   const metres = point === undefined ? '' : `, st_distance(e.geometry::geography, ${point}) as metres`
   const order = point === undefined ? await orderOf(db, query, values) : `e.geometry::geography <-> ${point}, e.id`
@@ -74,14 +74,15 @@ async function findPage(db: Db, tenant: string, query: EntityQuery): Promise<Fou
 
 /** SQL of the ids of all that match, in order. */
 export async function matchedIds(db: Db, tenant: string, query: EntityQuery, values: SqlValues): Promise<string> {
-  const from = matches(tenant, query, values)
+  const from = matches(tenant, query, values, await db.isSharded())
   return `select e.id ${from} order by ${await orderOf(db, query, values)} limit ${values.add(query.limit ?? 100)}`
 }
 
 async function countMatches(db: Db, tenant: string, query: EntityQuery): Promise<number> {
   if (isPlain(query)) return countPlain(db, tenant, onlyType(query))
   const values = sqlValues()
-  const [row] = await db.query<{ count: number }>(`select count(*) as count ${matches(tenant, query, values)}`, values.values)
+  const from = matches(tenant, query, values, await db.isSharded())
+  const [row] = await db.query<{ count: number }>(`select count(*) as count ${from}`, values.values)
   return row?.count ?? 0
 }
 
@@ -99,7 +100,7 @@ async function countPlain(db: Db, tenant: string, type: string | undefined): Pro
 function isPlain(query: EntityQuery): boolean {
   const { types, ordering, near } = query
   const isFree = ordering === undefined && near === undefined && (types === undefined || onlyType(query) !== undefined)
-  return isFree && conditionsOf(query, '', sqlValues()).next().done === true
+  return isFree && conditionsOf(query, '', sqlValues(), false).next().done === true
 }
 
 /** A page that is deep costs little more than the first: documents are read only of what is on it. */
@@ -138,10 +139,10 @@ function onlyType({ types }: EntityQuery): string | undefined {
 }
 
 /** `from … where …` of a query. */
-function matches(tenant: string, query: EntityQuery, values: SqlValues): string {
+function matches(tenant: string, query: EntityQuery, values: SqlValues, isSharded: boolean): string {
   const inTenant = values.add(tenant)
   const type = onlyType(query)
-  const conditions = [...conditionsOf(query, inTenant, values)]
+  const conditions = [...conditionsOf(query, inTenant, values, isSharded)]
   if (type === undefined)
     return `from context.entity e where ${[`e.tenant = ${inTenant}`, isThereSql, ...conditions].join(' and ')}`
   const ofType = `t.tenant = ${inTenant} and t.type = ${values.add(type)}`
@@ -149,7 +150,7 @@ function matches(tenant: string, query: EntityQuery, values: SqlValues): string 
     where ${[ofType, isThereSql, ...conditions].join(' and ')}`
 }
 
-function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues): Generator<string> {
+function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues, isSharded: boolean): Generator<string> {
   const { types, ids, idPattern, attributes, besides, q, scope, geo, near } = query
   if (types !== undefined && onlyType(query) === undefined) yield typesSql(types, tenant, values)
   if (query.selectors !== undefined) yield selectorsSql(query.selectors, tenant, values)
@@ -158,7 +159,7 @@ function* conditionsOf(query: EntityQuery, tenant: string, values: SqlValues): G
   if (idPattern !== undefined) yield `e.id ~ ${values.add(idPattern)}`
   if (attributes !== undefined) yield `e.document ?| ${values.add(attributes)}::text[]`
   if (besides !== undefined) yield `e.document - ${values.add(besides)}::text[] <> '{}'`
-  if (q !== undefined) yield conditionSql(q, storedTarget, values)
+  if (q !== undefined) yield conditionSql(q, storedTarget(tenant, isSharded), values)
   if (scope !== undefined) yield scopeSql(typeof scope === 'string' ? parseScopeQuery(scope) : scope, 'e.scopes', values)
   if (geo !== undefined) yield geoSql(geo, placeSql(geo.property, values), values)
   if (near !== undefined) yield nearSql(near, values)

@@ -78,24 +78,29 @@ export async function findPast(db: Db | Tx, asks: readonly PastAsk[]): Promise<M
     at: Date
     number: number | null
     instance: Instance | null
-  }>(
-    `select h.tenant, h.entity_id as id, h.attribute, h.at, h.number, h.instance
-     from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as ask(tenant, id, attribute, at) cross join lateral
-       (select * from context.history h where h.tenant = ask.tenant and h.entity_id = ask.id
-          and h.attribute = ask.attribute and h.at = ask.at limit 1000) h`,
-    [
-      asks.map((ask) => ask.tenant),
-      asks.map((ask) => ask.id),
-      asks.map((ask) => shorten(ask.attribute)),
-      asks.map((ask) => ask.at),
-    ],
-  )
+  }>((await db.isSharded()) ? pastInShards : pastByAsk, [
+    asks.map((ask) => ask.tenant),
+    asks.map((ask) => ask.id),
+    asks.map((ask) => shorten(ask.attribute)),
+    asks.map((ask) => ask.at),
+  ])
   for (const row of rows) {
     const key = keyText(row)
     past.set(key, (past.get(key) ?? new Set()).add(pastKey(name(row.attribute), readRow(row))))
   }
   return past
 }
+
+const pastColumns = 'h.tenant, h.entity_id as id, h.attribute, h.at, h.number, h.instance'
+
+const pastByAsk = `select ${pastColumns}
+  from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[]) as ask(tenant, id, attribute, at) cross join lateral
+    (select * from context.history h where h.tenant = ask.tenant and h.entity_id = ask.id
+       and h.attribute = ask.attribute and h.at = ask.at limit 1000) h`
+
+/** Citus finds the servers to ask by a list of ids. What it brings beyond what was asked for is in the history as well. */
+const pastInShards = `select ${pastColumns} from context.history h
+  where h.tenant = any($1::text[]) and h.entity_id = any($2::text[]) and h.attribute = any($3::text[]) and h.at = any($4::timestamptz[])`
 
 /** Makes the partitions of the history that rows of these months (`2026-11`) need. */
 export async function keepMonths(db: Db, months: Iterable<string>): Promise<void> {

@@ -7,7 +7,7 @@ import type { PastEntity } from './temporal-find.ts'
 import { hoursSql, isMadeOfHours, isWholeTime } from './temporal-hours.ts'
 import type { AggregateMethod, Aggregation } from './temporal-query.ts'
 import { momentSql, type Part, partSql } from './temporal-sql.ts'
-import { seriesSql, type Wanted } from './temporal-store.ts'
+import { ofEntitySql, onlyOf, seriesSql, type Wanted } from './temporal-store.ts'
 
 /** One period: when it begins and ends, in milliseconds since 1970, and the figures by method, in the order in which they are asked for. */
 export type Period = { readonly from: number; readonly to: number; readonly figures: readonly Figure[] }
@@ -50,9 +50,12 @@ export async function findAggregates(
   part: Part,
   aggregation: Aggregation,
 ): Promise<Map<string, Map<string, Series[]>>> {
-  const values = sqlValues()
   const columns = [...new Set(aggregation.methods.flatMap((method) => recipes[method][0]))]
-  const rows = await db.query<Row>(aggregateSql(tenant, entities, wanted, part, aggregation, columns, values), values.values)
+  const rows: Row[] = []
+  for (const some of (await db.isSharded()) ? entities.map((entity) => [entity]) : [entities]) {
+    const values = sqlValues()
+    rows.push(...(await db.query<Row>(aggregateSql(tenant, some, wanted, part, aggregation, columns, values), values.values)))
+  }
   const figuresOf = figureMaker(aggregation.methods, columns)
   const found = new Map<string, Map<string, Series[]>>()
   for (const { id, attribute, dataset, type, periods } of rows) {
@@ -96,9 +99,10 @@ function aggregateSql(
   values: SqlValues,
 ): string {
   const inTenant = values.add(tenant)
+  const only = onlyOf(entities, values)
   const isDistinct = methods.includes('distinctCount')
   const { from, to, isWhole } = periodSql(period, part.range.from, values)
-  const hours = isDistinct || !isMadeOfHours(period, part.range) ? undefined : hoursSql(inTenant, part, values)
+  const hours = isDistinct || !isMadeOfHours(period, part.range) ? undefined : hoursSql(inTenant, only, part, values)
   return `with series as (select * from ${seriesSql(tenant, entities, wanted, part, values)} as series(id, attribute)),
   ${hours?.stretches ?? ''} raw as (
     select series.id, series.attribute, newest.*
@@ -106,7 +110,7 @@ function aggregateSql(
       select distinct on (h.at, ${datasetSql}) coalesce(${datasetSql}, '') as dataset, ${momentSql(part.range.by)} as at, h.number,
         h.instance ->> 'type' as type, ${saidSql} as said
       from context.history h
-      where h.tenant = ${inTenant} and h.entity_id = series.id and h.attribute = series.attribute and ${partSql(part, values)}
+      where h.tenant = ${inTenant} and ${ofEntitySql('h', 'series', only)} and h.attribute = series.attribute and ${partSql(part, values)}
         ${hours ? 'and h.at >= series.since and h.at < series.until' : ''}
       order by h.at, ${datasetSql}, h.id desc) newest
   ), measured as (

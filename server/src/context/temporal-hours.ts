@@ -1,6 +1,7 @@
 import type { SqlValues } from './sql-values.ts'
 import type { TimeRange } from './temporal-query.ts'
 import type { Part } from './temporal-sql.ts'
+import { ofEntitySql } from './temporal-store.ts'
 
 const hourMs = 3_600_000
 
@@ -26,13 +27,20 @@ function lengthMs(period: string): number {
  * SQL that reads the hours of `series`, and what is left to be read row by row: `stretches` from a time until another, of each
  * series: before the first and after the last full hour, after the last that is made, days that were touched since, and all of a
  * series in which not everything is a number.
+ *
+ * @param only SQL of the id of the entity, where all series are of one
  */
-export function hoursSql(tenant: string, { range, datasets }: Part, values: SqlValues): { stretches: string; pieces: string } {
+export function hoursSql(
+  tenant: string,
+  only: string | undefined,
+  { range, datasets }: Part,
+  values: SqlValues,
+): { stretches: string; pieces: string } {
   const [from, to] = [values.add(range.from ?? '-infinity'), values.add(range.to ?? 'infinity')]
   const ofDatasets =
     datasets === undefined ? '' : `and coalesce(nullif(hh.dataset, ''), '@none') = any(${values.add(datasets)}::text[])`
   const ofSeries = (table: string) =>
-    `${table}.tenant = ${tenant} and ${table}.entity_id = s.id and ${table}.attribute = s.attribute`
+    `${table}.tenant = ${tenant} and ${ofEntitySql(table, 's', only)} and ${table}.attribute = s.attribute`
   const stretches = `ends as (
     select asked.*, greatest(low, least(date_trunc('hour', asked.until, 'UTC'), ready)) as high
     from (select ready from context.history_rolled limit 1) made cross join lateral (

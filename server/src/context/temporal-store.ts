@@ -46,18 +46,34 @@ export async function findInstances(
   part: Part,
   most: number,
 ): Promise<FoundInstance[]> {
+  if (entities.length === 1 || !(await db.isSharded())) return findOf(db, tenant, entities, wanted, part, most)
+  const found: FoundInstance[] = []
+  for (const entity of entities) found.push(...(await findOf(db, tenant, [entity], wanted, part, most)))
+  const sign = part.range.lastN === undefined ? 1 : -1
+  return found.sort((a, b) => sign * (a.moment.getTime() - b.moment.getTime() || a.id - b.id)).slice(0, most)
+}
+
+async function findOf(
+  db: Db,
+  tenant: string,
+  entities: readonly PastEntity[],
+  wanted: Wanted,
+  part: Part,
+  most: number,
+): Promise<FoundInstance[]> {
   const { lastN } = part.range
   const values = sqlValues()
   const moment = momentSql(part.range.by)
   const direction = lastN === undefined ? 'asc' : 'desc'
   const series = seriesSql(tenant, entities, wanted, part, values)
+  const only = onlyOf(entities, values)
   const columns = `h.entity_id, h.attribute, h.id, h.at, h.number, h.instance, h.recorded, ${moment} as moment`
   const counts = partSql(part, values)
   const rowsSql = `from context.history h
-    where h.tenant = ${values.add(tenant)} and h.entity_id = series.id and h.attribute = series.attribute and ${counts}`
+    where h.tenant = ${values.add(tenant)} and ${ofEntitySql('h', 'series', only)} and h.attribute = series.attribute and ${counts}`
   const isAlongIndex = direction === 'desc' && moment === 'h.at'
   const uncorrected = isAlongIndex
-    ? `select ${columns} ${rowsSql} and ${isUncorrectedSql(counts)}`
+    ? `select ${columns} ${rowsSql} and ${isUncorrectedSql(counts, only)}`
     : `select * from (select distinct on (h.at, ${datasetSql}) ${columns} ${rowsSql} order by h.at ${direction}, ${datasetSql}, h.id desc) each`
   const rows = await db.prepared<Row>(
     `select newest.* from ${series} as series(id, attribute) cross join lateral (
@@ -74,6 +90,14 @@ export async function findInstances(
     moment: at,
   }))
 }
+
+/** SQL of the id of the entity that is meant, where it is only one. */
+export const onlyOf = ([only, ...others]: readonly PastEntity[], values: SqlValues): string | undefined =>
+  only === undefined || others.length > 0 ? undefined : values.add(only.id)
+
+/** SQL that holds for rows of the entity of a series. An only one is named as well, so that Citus sees which server to ask. */
+export const ofEntitySql = (table: string, series: string, only: string | undefined): string =>
+  `${table}.entity_id = ${series}.id${only === undefined ? '' : ` and ${table}.entity_id = ${only}`}`
 
 /** SQL of the series that are meant: of attributes that the entities have, and of those that they once had. */
 export function seriesSql(
