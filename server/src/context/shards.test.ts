@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { findEntity, name, parseEntity, queryEntities, readHistory, startWriter, type Write, type Writer } from '#context'
+import {
+  contextSchema,
+  findEntity,
+  name,
+  parseEntity,
+  queryEntities,
+  readHistory,
+  startWriter,
+  type Write,
+  type Writer,
+} from '#context'
 import { logStart, migrate, type Pool, readLog, uuidv7 } from '#kernel'
 import { quiet, testPool } from '#testing'
-import { allSchemas } from '../schemas.ts'
 
 const skip = process.env.TEST_CITUS_URL ? false : 'needs a Citus cluster: TEST_CITUS_URL (docs/operations/scaling.md)'
 
@@ -49,7 +58,7 @@ test('entities and all that is known of them lie on several servers, by id, the 
 test('a start finds the tables spread already and changes nothing', { skip }, async () => {
   const shards = () => pool.query('select count(*) as count from pg_dist_shard')
   const before = await shards()
-  await migrate(pool, allSchemas)
+  await migrate(pool, [contextSchema])
   assert.deepEqual(await shards(), before)
 })
 
