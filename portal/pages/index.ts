@@ -18,6 +18,12 @@ import { newApp } from './developers/new-app.tsx'
 import { about } from './everyone/about.tsx'
 import { demoPeople } from './everyone/demo-people.tsx'
 import { interfaces } from './everyone/interfaces.tsx'
+import { catalogue } from './exchange/catalogue.tsx'
+import { dataset } from './exchange/dataset.tsx'
+import { datasetNew } from './exchange/dataset-new.tsx'
+import { publish } from './exchange/publish.tsx'
+import { system } from './exchange/system.tsx'
+import { systemNew } from './exchange/system-new.tsx'
 import { device } from './integrators/device.tsx'
 import { devices } from './integrators/devices.tsx'
 import { notifications } from './integrators/notifications.tsx'
@@ -122,6 +128,12 @@ export const pages: readonly Route[] = [
   unusualOfficer,
   useReport,
   publicFigures,
+  catalogue,
+  datasetNew,
+  dataset,
+  publish,
+  systemNew,
+  system,
 ]
 
 export const liveParts: readonly LivePart[] = [parkingPart, stationPart]

@@ -78,6 +78,7 @@ function links({ who }: Visit) {
   const isHelper = who.roles.includes('helper') || who.roles.includes('doctor')
   return [
     ...(isHelper ? [{ href: '/help', key: 'help' } as const] : []),
+    { href: '/exchange', key: 'exchange' } as const,
     { href: '/officers/person', key: 'person' } as const,
     { href: '/officers/consents', key: 'askConsent' } as const,
     { href: '/officers/emergencies', key: 'emergencies' } as const,

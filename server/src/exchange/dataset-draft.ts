@@ -11,7 +11,7 @@ export function faultsIn(draft: DatasetDraft, columns: readonly SourceColumn[]):
     if (!holds) faults.push({ field, why })
   }
   const isShort = (text: string) => text.length <= most.words
-  require('id', /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id), id === '' ? 'missing' : 'wrong')
+  require('id', /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(id) && id !== 'new', id === '' ? 'missing' : 'wrong')
   require('titles', Object.values(titles).some((title) => title.trim() !== ''), 'missing')
   require('descriptions', Object.values(descriptions).some((text) => text.trim() !== ''), 'missing')
   require('titles', [...Object.values(titles), ...Object.values(descriptions)].every(isShort), 'wrong')

@@ -100,7 +100,7 @@ function describe(publicUrl: string, dataset: Dataset): readonly object[] {
   ]
 }
 
-const addressOf = (publicUrl: string, id: string) => `${publicUrl}/officers/datasets/${id}`
+const addressOf = (publicUrl: string, id: string) => `${publicUrl}/exchange/datasets/${id}`
 const agentOf = (publicUrl: string, department: string) =>
   `${publicUrl}/exchange/v1/departments/${encodeURIComponent(department)}`
 const moment = (at: Date) => ({ '@type': 'xsd:dateTime', '@value': at.toISOString() })

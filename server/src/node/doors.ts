@@ -82,4 +82,4 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
 
 /** A program that says it takes HTML, too, still gets problem details from the interfaces for programs. */
 const isApi = (request: FastifyRequest) =>
-  /^\/(ngsi-ld|context|perception|region|insight|equity|exchange|trust\/v1)\//.test(request.url)
+  /^\/(ngsi-ld|context|perception|region|insight|equity|exchange\/v1|trust\/v1)\//.test(request.url)

@@ -131,7 +131,7 @@ const samples: Readonly<Record<string, { readonly body?: object; readonly query?
   'POST /ngsi-ld/v1/csourceSubscriptions': { body: told },
 }
 
-const isForPrograms = (url: string) => /^\/(ngsi-ld|context|perception|region|insight|equity|exchange|trust\/v1)\//.test(url)
+const isForPrograms = (url: string) => /^\/(ngsi-ld|context|perception|region|insight|equity|exchange\/v1|trust\/v1)\//.test(url)
 
 /** Forms bring the token that a page gave them, so that it is not for want of it that they are refused. */
 async function formToken() {
