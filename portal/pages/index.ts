@@ -24,6 +24,12 @@ import { datasetNew } from './exchange/dataset-new.tsx'
 import { publish } from './exchange/publish.tsx'
 import { system } from './exchange/system.tsx'
 import { systemNew } from './exchange/system-new.tsx'
+import { agreement } from './exchange/agreement.tsx'
+import { newAgreement } from './exchange/agreement-new.tsx'
+import { agreementUse } from './exchange/agreement-use.tsx'
+import { agreements } from './exchange/agreements.tsx'
+import { askUnderAgreement } from './exchange/query.tsx'
+import { receipts } from './exchange/receipts.tsx'
 import { device } from './integrators/device.tsx'
 import { devices } from './integrators/devices.tsx'
 import { notifications } from './integrators/notifications.tsx'
@@ -134,6 +140,12 @@ export const pages: readonly Route[] = [
   publish,
   systemNew,
   system,
+  agreements,
+  newAgreement,
+  agreement,
+  askUnderAgreement,
+  agreementUse,
+  receipts,
 ]
 
 export const liveParts: readonly LivePart[] = [parkingPart, stationPart]

@@ -82,6 +82,7 @@ function links({ who }: Visit) {
     { href: '/officers/person', key: 'person' } as const,
     { href: '/officers/consents', key: 'askConsent' } as const,
     { href: '/officers/emergencies', key: 'emergencies' } as const,
+    { href: '/exchange/agreements', key: 'agreements' } as const,
     ...(who.roles.includes('data-protection') ? [{ href: '/officers/protection', key: 'protection' } as const] : []),
     ...(who.roles.includes('administrator') ? [{ href: '/officers', key: 'officers' } as const] : []),
     ...own,

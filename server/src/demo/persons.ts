@@ -73,7 +73,7 @@ const residents: readonly DemoResident[] = [
 const officers: readonly DemoOfficer[] = [
   officer('demo-doctor', 'Qing Duruo', '青杜若', 'doctor', 'town', 'health', ['doctor', 'helper']),
   officer('demo-health', 'Gu Ruolin', '谷若琳', 'health', 'region', 'health', ['case-worker', 'data-steward']),
-  officer('demo-welfare', 'Yun Chengze', '云承泽', 'welfare', 'region', 'welfare', ['case-worker', 'helper']),
+  officer('demo-welfare', 'Yun Chengze', '云承泽', 'welfare', 'region', 'welfare', ['case-worker', 'helper', 'data-steward']),
   officer('demo-environment', 'Lu Zhiyuan', '陆致远', 'environment', 'region', 'environment', ['case-worker', 'data-steward']),
   officer('demo-planner', 'He Wangshu', '禾望舒', 'planner', 'region', 'planning', ['planner']),
   officer('demo-protection', 'Jian Mingde', '简明德', 'protection', 'region', 'data-protection', ['data-protection']),
