@@ -210,7 +210,10 @@ function registerReceipts(app: App, { accounts: { pool } }: ExchangeParts): void
   )
 }
 
-const officerOfRequest = (request: FastifyRequest): VisitingOfficer => officerOf(visitorOf(request))
+function officerOfRequest(request: FastifyRequest): VisitingOfficer {
+  if (principalOf(request).kind === 'app') throw new Denied('What is agreed on is decided by officers; programs only ask.')
+  return officerOf(visitorOf(request))
+}
 
 /** Whoever may ask for a department: an officer, or a program with the scope `exchange` that one of its officers registered. */
 function askerOfRequest(request: FastifyRequest): Asker {
