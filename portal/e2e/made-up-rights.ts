@@ -7,7 +7,7 @@ const nobody = async (): Promise<never> => {
 /** Nobody signs in here as a resident or an officer, so that nothing of theirs is ever asked for. */
 export const madeUpRights: Pick<
   Services,
-  'consents' | 'rights' | 'emergencies' | 'files' | 'datasets' | 'agreements' | 'oversight'
+  'consents' | 'rights' | 'emergencies' | 'files' | 'datasets' | 'agreements' | 'oversight' | 'laws'
 > = {
   consents: { purposes: [], list: nobody, answer: nobody, withdraw: nobody, receipt: nobody, ask: nobody, asked: nobody },
   rights: {
@@ -55,6 +55,7 @@ export const madeUpRights: Pick<
     places: nobody,
     columns: nobody,
   },
+  laws: { purposes: [], list: async () => ({ laws: [], count: 0 }), find: async () => undefined, save: nobody, end: nobody },
   oversight: {
     unusual: nobody,
     looksOf: nobody,

@@ -25,6 +25,8 @@ const ofProtector = [
   '/officers/protection/unusual/demo-health',
   '/officers/protection/use',
   '/officers/protection/figures',
+  '/officers/protection/laws',
+  '/officers/protection/laws/edit?law=demo-epidemics',
 ]
 const ofAdministrator = ['/officers', '/officers/invite', '/officers/home?officer=demo-health']
 

@@ -33,6 +33,7 @@ export async function publicPages(request: APIRequestContext): Promise<readonly 
     '/planning/methods',
     '/equity/v1/collections/gap/items?f=html&limit=20',
     '/about',
+    '/trust/laws',
     '/about/interfaces',
     '/sign-in',
     '/sign-in/code',

@@ -63,7 +63,9 @@ import { stationPart } from './residents/station-card.tsx'
 import { askConsent } from './rights/ask-consent.tsx'
 import { consents } from './rights/consents.tsx'
 import { deleteAccount } from './rights/delete-account.tsx'
+import { editLaw } from './rights/edit-law.tsx'
 import { emergencies } from './rights/emergencies.tsx'
+import { keepLaws } from './rights/keep-laws.tsx'
 import { ownData } from './rights/kept.tsx'
 import { looks } from './rights/looks.tsx'
 import { personFile } from './rights/person-file.tsx'
@@ -74,6 +76,7 @@ import { unusual } from './rights/unusual.tsx'
 import { unusualOfficer } from './rights/unusual-officer.tsx'
 import { useReport } from './rights/use-report.tsx'
 import { checkpoints } from './trust/checkpoints.tsx'
+import { laws } from './trust/laws.tsx'
 
 export const pages: readonly Route[] = [
   home,
@@ -99,6 +102,7 @@ export const pages: readonly Route[] = [
   signIn,
   about,
   checkpoints,
+  laws,
   interfaces,
   enter,
   code,
@@ -146,6 +150,8 @@ export const pages: readonly Route[] = [
   askUnderAgreement,
   agreementUse,
   receipts,
+  keepLaws,
+  editLaw,
 ]
 
 export const liveParts: readonly LivePart[] = [parkingPart, stationPart]

@@ -11,6 +11,7 @@ import type { DemoPeople } from './contract/demo.ts'
 import type { DeviceService } from './contract/devices.ts'
 import type { EnvironmentService } from './contract/environment.ts'
 import type { GapService } from './contract/gap.ts'
+import type { LawService } from './contract/laws.ts'
 import type { Change, NodeInfo } from './contract/node.ts'
 import type { NotificationService } from './contract/notifications.ts'
 import type { OversightService } from './contract/oversight.ts'
@@ -35,6 +36,7 @@ export type * from './contract/demo.ts'
 export type * from './contract/devices.ts'
 export type * from './contract/environment.ts'
 export type * from './contract/gap.ts'
+export type * from './contract/laws.ts'
 export type * from './contract/node.ts'
 export type * from './contract/notifications.ts'
 export type * from './contract/officers.ts'
@@ -90,6 +92,7 @@ export type Services = {
   readonly files: FileService
   readonly datasets: DatasetService
   readonly agreements: AgreementService
+  readonly laws: LawService
   readonly oversight: OversightService
   /** Only where the request comes from this machine, to a node that listens on it alone, with the made-up region. */
   readonly demoPeople: (request: { readonly ip: string; readonly hostname: string }) => Promise<DemoPeople | undefined>

@@ -10,6 +10,7 @@ const documents = [
   { href: '/openapi.json', text: 'about.openapi' },
   { href: '/ngsi-ld/v1/entities?type=OffStreetParking', text: 'about.ngsi' },
   { href: '/equity/v1/gap', text: 'about.gapApi' },
+  { href: '/trust/laws', text: 'laws.title' },
   { href: '/trust/checkpoints', text: 'record.title' },
   { href: '/healthz', text: 'about.health' },
 ] as const

@@ -39,6 +39,9 @@ function LooksPage({ data, visit }: { data: Data; visit: Visit }) {
       <div class="stack">
         <h1>{t('looks.title')}</h1>
         <p class="lead">{t('looks.lead')}</p>
+        <p>
+          <a href="/trust/laws">{t('laws.title')}</a>
+        </p>
       </div>
       {data.looks.length === 0 ? (
         <Empty title={t('looks.none')} />

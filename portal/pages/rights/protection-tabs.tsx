@@ -6,6 +6,7 @@ const tabs = [
   { href: '/officers/protection/unusual', text: 'protection.tab.unusual' },
   { href: '/officers/protection/use', text: 'protection.tab.use' },
   { href: '/officers/protection/figures', text: 'protection.tab.figures' },
+  { href: '/officers/protection/laws', text: 'protection.tab.laws' },
 ] as const
 
 /** The pages of the data protection officer. */

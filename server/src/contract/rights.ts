@@ -45,6 +45,9 @@ export type RightsTrouble =
   | 'open-already'
   | 'sign-in-again'
   | 'not-confirmed'
+  | 'outside-area'
+  | 'wrong-time'
+  | 'name-missing'
   | 'second-person'
 
 export type RightsDone = { readonly ok: true; readonly id?: string } | { readonly ok: false; readonly why: RightsTrouble }

@@ -58,6 +58,7 @@ const open: Readonly<Record<string, string>> = {
   'GET /planning*': 'measures, plans and scenarios: from views in which there is no person',
   'GET /exchange/v1/catalogue': 'what departments have, and nothing of where it lies or what is in it',
   'GET /trust/checkpoints': publicProof,
+  'GET /trust/laws': 'the laws by which departments look at people: whoever is looked at may read them',
   'GET /trust/v1/witnessed': publicProof,
   'POST /trust/v1/witness/add-checkpoint': 'another node shows a checkpoint of a log, which its signature vouches for',
   'GET /trust/v1/checkpoint*': publicProof,

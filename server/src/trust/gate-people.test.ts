@@ -12,6 +12,7 @@ import {
   createConsents,
   createEmergencies,
   createFiles,
+  createLaws,
   createPeopleGate,
   createRights,
   enter,
@@ -46,6 +47,7 @@ const gate = createPeopleGate(pool, { clock })
 const holders = [...ownHolders, entityHolder(pool, writer)]
 const consents = createConsents(parts)
 const emergencies = createEmergencies(parts)
+const laws = createLaws(parts)
 const rights = createRights(parts, gate, holders)
 const files = createFiles(parts, gate, holders)
 
@@ -271,6 +273,55 @@ test('a law lets its department look, for its purposes, from its day to its end'
   assert.match(await whyNot(clerk, person, { basis: 'law', purpose: 'registration' }), /restricted/)
   await rights.lift(person)
   assert.equal(await whyNot(clerk, person, { basis: 'law', purpose: 'registration' }), 'allowed')
+})
+
+test('the protection officer registers, changes and ends a law in their area; anybody reads it, and it holds from and until then', async () => {
+  const [person, clerk] = [await resident(), officer()]
+  const draft = {
+    names: { en: 'Act on schooling' },
+    citation: '§ 7',
+    department: clerk.department,
+    purposes: ['schooling'],
+    categories: ['personal'] as const,
+    area: '/52',
+    liftsRestriction: false,
+    since: later(-1),
+  }
+  const all = { limit: 1000, offset: 0 }
+  const own = async () => (await laws.list(all)).laws.find(({ department }) => department === clerk.department)
+  const whole = { ...protector, jurisdiction: ['/52'] }
+  await assert.rejects(async () => laws.save(clerk, draft), Denied)
+  assert.deepEqual(await laws.save(protector, draft), { ok: false, why: 'outside-area' }, 'their own area is smaller')
+  for (const [wrong, why] of [
+    [{ purposes: ['curiosity'] }, 'no-purpose'],
+    [{ categories: [] }, 'no-purpose'],
+    [{ until: later(-2) }, 'wrong-time'],
+    [{ names: { en: ' ' } }, 'name-missing'],
+    [{ id: uuidv7() }, 'not-there'],
+  ] as const)
+    assert.deepEqual(await laws.save(whole, { ...draft, ...wrong }), { ok: false, why })
+  const saved = await laws.save(whole, draft)
+  assert.ok(saved.ok && saved.id)
+  const { id } = saved
+  const ask = { basis: 'law', purpose: 'schooling' } as const
+  assert.equal(await whyNot(clerk, person, ask), 'allowed')
+  assert.deepEqual((await own())?.names, { en: 'Act on schooling', 'zh-Hans': 'Act on schooling' })
+  assert.deepEqual(await laws.save(whole, { ...draft, id, purposes: ['taxation'] }), { ok: true, id })
+  assert.match(await whyNot(clerk, person, ask), /another purpose/)
+  assert.deepEqual(await laws.end(protector, id), { ok: false, why: 'not-there' })
+  assert.deepEqual(await laws.end(whole, id), { ok: true })
+  assert.deepEqual(await laws.end(whole, id), { ok: false, why: 'answered-already' })
+  assert.match(await whyNot(clerk, person, { ...ask, purpose: 'taxation' }), /has ended/)
+  assert.equal((await own())?.isInForce, false)
+  const acts = await pool.query<{ action: string; kind: string; purposes: string[] }>(
+    `select action, kind, detail->'purposes' as purposes from trust.record where resource = $1 order by xid, n`,
+    [`law:${id}`],
+  )
+  assert.deepEqual(acts, [
+    { action: 'add-law', kind: 'policy', purposes: ['schooling'] },
+    { action: 'change-law', kind: 'policy', purposes: ['taxation'] },
+    { action: 'end-law', kind: 'policy', purposes: ['taxation'] },
+  ])
 })
 
 test('in an emergency an officer looks at once, the person and the protection officer are told, and somebody else reviews it', async () => {

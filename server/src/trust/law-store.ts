@@ -52,8 +52,32 @@ type Row = Omit<Law, 'until'> & { readonly until: Date | null }
 
 const toLaw = ({ until, ...law }: Row): Law => ({ ...law, ...(until !== null && { until }) })
 
-export async function listLaws(db: Db): Promise<readonly Law[]> {
-  return (await db.query<Row>(`select ${columns} from trust.law order by department, id`)).map(toLaw)
+/** Those that hold first, by department. */
+export async function listLaws(
+  db: Db,
+  now: Date,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
+): Promise<readonly Law[]> {
+  const rows = await db.query<Row>(
+    `select ${columns} from trust.law order by until <= $1, department, citation, id limit $2 offset $3`,
+    [now, limit, offset],
+  )
+  return rows.map(toLaw)
+}
+
+export async function countLaws(db: Db): Promise<number> {
+  const [row] = await db.query<{ count: number }>('select count(*) as count from trust.law')
+  return row?.count ?? 0
+}
+
+/** @returns undefined where it had ended already; one that had not begun never does */
+export async function endLaw(tx: Tx, id: string, by: string, now: Date): Promise<Law | undefined> {
+  const [row] = await tx.query<Row>(
+    `update trust.law set until = $2, since = least(since, $2 - interval '1 millisecond'), registered_by = $3, registered_at = $2
+     where id = $1 and until > $2 returning ${columns}`,
+    [id, now, by],
+  )
+  return row && toLaw(row)
 }
 
 export async function findLaw(db: Db, id: string): Promise<Law | undefined> {

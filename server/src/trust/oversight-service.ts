@@ -72,7 +72,7 @@ export function createOversight({ pool, clock }: AccountParts, { zone }: Oversig
       if (id === protector.id) return failed('not-your-own')
       if (note.trim().length < fewest) return failed('reason-too-short')
       const officer = await findOfficer(pool, id)
-      if (officer === undefined || until > clock()) return failed('not-there')
+      if (officer === undefined || !(until <= clock())) return failed('not-there')
       const scope = await scopeFor(protector, days, until)
       const { found } = await findInDepartment(pool, scope, officer.department)
       const one = found.find((each) => each.officer.id === id)
