@@ -143,7 +143,12 @@ function measures({ metrics }: WriterOptions) {
     const stop = seconds.startTimer()
     const results = await work()
     stop()
-    for (const result of results) written.inc({ outcome: result.ok ? result.outcome : 'refused' })
+    const outcomes = new Map<string, number>()
+    for (const result of results) {
+      const outcome = result.ok ? result.outcome : 'refused'
+      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+    }
+    for (const [outcome, count] of outcomes) written.inc({ outcome }, count)
     return results
   }
 }
