@@ -65,11 +65,12 @@ async function findPage(
   const firstBy = (order: string) => (most === undefined ? '' : `order by ${order} limit ${most}`)
   const collation = ordering?.collation === undefined ? undefined : await findCollation(db, ordering.collation)
   const order = ordering === undefined ? 'e.id' : orderSql(ordering, collation, values)
+  // Where those that are gone were is not known here, so in the order of distance they come last.
   const rows = await db.query<Row>(
-    `select * from (
-       (select ${presentColumns} ${presentSql(tenant, query, part, values)} ${firstBy(orderOf(query))})
+    `select ${entityColumns}, e.deleted_at from (
+       (select ${presentColumns}, e.geometry ${presentSql(tenant, query, part, values)} ${firstBy(orderOf(query))})
        union all
-       (select ${departedColumns} ${departedSql(tenant, query, part, values)} ${firstBy('e.id')})) e
+       (select ${departedColumns}, null::geometry ${departedSql(tenant, query, part, values)} ${firstBy('e.id')})) e
      order by ${order} limit ${values.add(limit)} offset ${values.add(offset)}`,
     values.values,
   )

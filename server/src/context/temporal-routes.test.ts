@@ -111,6 +111,25 @@ test('a query of the history answers entities that have one in that time', async
   assert.equal((await get('temporal/entities/urn:ngsi-ld:None:1')).status, 404)
 })
 
+test('a query of the history goes by distance where that is asked for, and who is gone comes last', async () => {
+  const type = newType()
+  const at = '2017-01-01T12:00:00Z'
+  const place = (x: number) => ({
+    id: `urn:ngsi-ld:${type}:${x}`,
+    type,
+    location: { type: 'GeoProperty', value: { type: 'Point', coordinates: [x, 26] }, observedAt: at },
+  })
+  await observe([3, 0, 2, 1].map(place))
+  await app.inject({ method: 'DELETE', url: `/ngsi-ld/v1/entities/urn:ngsi-ld:${type}:0` })
+  const near = 'geometry=Point&coordinates=[0,26]'
+  const order = async (by: string) => {
+    const path = `temporal/entities?type=${type}&timerel=after&timeAt=2016-01-01T00:00:00Z&${near}&orderBy=location;${by}`
+    return (await get(path)).body.map(({ id }: { id: string }) => Number(id.at(-1)))
+  }
+  assert.deepEqual(await order('dist-asc'), [1, 2, 3, 0])
+  assert.deepEqual(await order('dist-desc'), [3, 2, 1, 0])
+})
+
 test('types and attributes are discovered, and gone once the last entity is', async () => {
   const headers = { 'ngsild-tenant': `t${uuidv7()}` }
   const tenant = headers['ngsild-tenant']
