@@ -85,10 +85,12 @@ export class QueryRefused extends Refusal {
   readonly status: number
   readonly code: QueryRefusalReason
   override readonly faults: readonly Fault[]
+  declare readonly retryAfter?: number
   constructor(why: QueryRefusalReason, fault?: Fault) {
     super(queryReasons[why].en, { inLanguages: queryReasons[why] })
     this.code = why
     this.status = why.startsWith('over-') ? 429 : ['no-field', 'nobody-named', 'too-many'].includes(why) ? 400 : 403
     this.faults = fault === undefined ? [] : [fault]
+    if (why === 'over-the-minute') this.retryAfter = 60
   }
 }
