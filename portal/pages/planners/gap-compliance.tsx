@@ -55,28 +55,31 @@ function KeptText({ report, visit }: { report: ComplianceReport; visit: Visit })
   )
 }
 
-/** Everything that is owed, from where it is, and in how many areas it is kept. */
+/** Everything that is owed, in how many areas it is kept, and where it is laid down: a list, since a phone has no room for columns. */
 function Requirements({ report, visit }: { report: ComplianceReport; visit: Visit }) {
   const { t, format } = visit
-  const judged = ({ number }: Requirement) =>
-    report.rows.filter((row) => row.number === number && row.isMet !== undefined && !row.isSuppressed)
-  const columns: readonly Column<Requirement>[] = [
-    { key: 'what', isName: true, head: t('owed.what'), cell: (one) => requirementText(one, visit) },
-    {
-      key: 'kept',
-      isNumber: true,
-      head: t('owed.keptIn'),
-      cell: (one) => {
-        const rows = judged(one)
-        if (rows.length === 0) return t('owed.notKnown')
-        const kept = rows.filter(({ isMet }) => isMet).length
-        return t('owed.ofAreas', { kept: format.number(kept), all: format.number(rows.length) })
-      },
-    },
-    { key: 'source', head: t('owed.source'), cell: ({ source }) => source ?? t('owed.noSource') },
-  ]
+  const keptText = ({ number }: Requirement): string => {
+    const judged = report.rows.filter((row) => row.number === number && row.isMet !== undefined)
+    if (judged.length === 0) return t('owed.notKnown')
+    const kept = judged.filter(({ isMet }) => isMet).length
+    return t('owed.ofAreas', { kept: format.number(kept), all: format.number(judged.length) })
+  }
   return (
-    <Table caption={t('owed.caption')} columns={columns} rows={report.requirements} rowKey={({ number }) => String(number)} />
+    <ul class="plain card stack tight">
+      {report.requirements.map((one) => (
+        <li key={one.number}>
+          <strong>{requirementText(one, visit)}</strong>
+          {t('words.dot')}
+          {keptText(one)}
+          {one.source !== undefined && (
+            <>
+              <br />
+              <span class="quiet">{t('owed.source', { source: one.source })}</span>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
 

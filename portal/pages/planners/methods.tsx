@@ -7,7 +7,7 @@ import { allObjectives } from './plan-fields.ts'
 import { PlanningTabs } from './planning-tabs.tsx'
 import { decays, measures } from './workbench-query.ts'
 
-const limits = ['people', 'travel', 'hours', 'capacity', 'need', 'border'] as const
+const limits = ['people', 'travel', 'hours', 'capacity', 'need', 'border', 'past'] as const
 
 /** How everything is counted: in a sentence, in a formula, and what it does not say. */
 export const methods = definePage({
@@ -31,6 +31,7 @@ function MethodsView({ visit }: { visit: Visit }) {
         <h2>{t('methods.travel')}</h2>
         <p>{t('methods.travelText')}</p>
         <p>{t('methods.timeText')}</p>
+        <p>{t('methods.weekText')}</p>
       </section>
       <section class="stack">
         <h2>{t('methods.measures')}</h2>
@@ -86,6 +87,11 @@ function MethodsView({ visit }: { visit: Visit }) {
           ))}
         </ul>
         <p>{t('methods.proofText')}</p>
+      </section>
+      <section class="stack">
+        <h2>{t('methods.whyTitle')}</h2>
+        <p>{t('methods.whyText')}</p>
+        <p>{t('methods.owedText')}</p>
       </section>
       <section class="stack">
         <h2>{t('methods.privacy')}</h2>

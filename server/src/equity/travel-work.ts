@@ -145,7 +145,11 @@ async function byBus(sources: Sources, task: TravelTask): Promise<ByNetwork | un
   const network = await sources.network(task, 'foot')
   const { settings, settlements, facilities, departure, limit = furthestByBus } = task
   const walkers = { detour: settings.detour, speed: lineSpeeds(settings, 'foot').rural, ...(network && { network }) }
-  const all = pairByBus(found.timetable, { settlements, facilities }, walkers, departure, limit)
+  // At night, when everything is shut, there is nowhere to go.
+  const isAnyOpen = facilities.capacities.some((capacity) => capacity > 0)
+  const all = isAnyOpen
+    ? pairByBus(found.timetable, { settlements, facilities }, walkers, departure, limit)
+    : listPairs().toPairs(settlements.longitudes.length)
   const pairs = without(
     all,
     () => false,
