@@ -96,6 +96,10 @@ const people: readonly (DemoResident | DemoOfficer)[] = [...residents, ...office
 
 const nameOf = ({ names }: DemoPerson) => `${names.en} ${names['zh-Hans']}`
 
+/** What the registers of departments say about the made-up residents. */
+export const registered = (places: PersonPlaces) =>
+  residents.map(({ card = '', names, bornOn, place }) => ({ card, name: names['zh-Hans'] ?? '', bornOn, area: places[place] }))
+
 /** Made-up people for every role. Making them again changes nothing. None of them has a key that could be guessed: there is none. */
 export async function saveDemoPeople(parts: AccountParts, places: PersonPlaces): Promise<void> {
   const now = parts.clock()

@@ -1,8 +1,9 @@
 import type { Visitor } from '#contract'
 import { Denied, type Tx } from '#kernel'
 import { type Officer, officerFor, record } from '#trust'
+import { isSteward } from './agreement-steps.ts'
 
-export const mayPublish = (who: Visitor): boolean => who.kind === 'officer' && who.roles.includes('data-steward')
+export const mayPublish = (who: Visitor): boolean => who.kind === 'officer' && isSteward(who)
 
 /** Who looks after the data of a department, and publishes of it. @throws SignInNeeded or Denied for anybody else */
 export function publisherFor(who: Visitor): Officer {

@@ -1,4 +1,4 @@
-import { findPersonPlaces, loadDemo, saveDemoLaws, saveDemoPeople, startDemoDevices } from '#demo'
+import { findPersonPlaces, loadDemo, saveDemoDatasets, saveDemoLaws, saveDemoPeople, startDemoDevices } from '#demo'
 import { createRegionService } from '#region'
 import type { Parts } from './parts.ts'
 import type { Stops } from './stops.ts'
@@ -14,6 +14,7 @@ export async function startDemo(parts: DemoParts, stops: Stops): Promise<void> {
   if (homes !== undefined) {
     await saveDemoPeople(parts.accounts, homes)
     await saveDemoLaws(parts.accounts, homes.region)
+    await saveDemoDatasets({ ...parts, dropFolder: config.dropFolder }, homes)
   }
   const living = startDemoDevices({ mqttUrl: `mqtt://${mqttHost(config.host)}:${mqttPort}`, devices, clock, logger })
   stops.push(living.stop)
