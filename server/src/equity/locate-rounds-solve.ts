@@ -15,7 +15,7 @@ const mostRounds = 40_000
 
 /**
  * The rounds by which least is missed. As many stops as all rounds together could have, wherever they lie, give a bound; where these
- * stops can be shared out into rounds, that is the answer. Else rounds are filled one stop after the other, and HiGHS chooses among
+ * stops can be shared out into rounds, that is the answer. Else rounds are filled one stop after the other, and emptied and filled anew, and HiGHS chooses among
  * all that fit into a day, unless these are too many.
  *
  * @returns with the weight that is missed as the objective
@@ -43,7 +43,9 @@ export async function solveRounds(all: Rounds, watch: Watch): Promise<Chosen & W
   )
   const shared = toBest(problem, fillUp(problem, shareOut(problem, free.open)))
   const filled = toBest(problem, fillUp(problem, noRounds(problem)))
-  let best = filled.objective < shared.objective ? filled : shared
+  const better = filled.objective < shared.objective ? filled : shared
+  let best =
+    gapOf(better.objective, Math.min(better.objective, free.bound)) <= provenGap ? better : refill(problem, better, watch)
   let bound = Math.min(best.objective, free.bound)
   told('interchange', best, bound)
   if (gapOf(best.objective, bound) > provenGap && !watch.isOver()) {
@@ -108,6 +110,24 @@ function fillUp(problem: Rounds, rounds: number[][]): number[][] {
     roundFor(problem, rounds, stop)?.push(stop)
     visited.add(stop)
   }
+}
+
+/** Empties rounds, two at a time, and fills them anew, as long as that brings more. */
+function refill(problem: Rounds, start: Best, watch: Watch): Best {
+  let best = start
+  for (let isBetter = true; isBetter; ) {
+    isBetter = false
+    for (let a = 0; a < best.rounds.length; a++)
+      for (let b = a; b < best.rounds.length && !watch.isOver(); b++) {
+        const kept = best.rounds.filter((_, r) => r !== a && r !== b).map((round) => [...round])
+        const emptied = [...kept, ...noRounds({ ...problem, count: problem.count - kept.length })]
+        const next = toBest(problem, fillUp(problem, emptied))
+        if (next.objective >= best.objective) continue
+        best = next
+        isBetter = true
+      }
+  }
+  return best
 }
 
 /** Without stops that bring nobody whom the others do not. */

@@ -35,23 +35,38 @@ export function fits(problem: Rounds, stops: readonly number[]): boolean {
   return shortestTour(problem, stops).driving + stops.length * stayMinutes <= dayMinutes + 1e-9
 }
 
-/** All rounds that fit into a day, each named by its stops in rising order; undefined where there are more than `most`. */
+/**
+ * All rounds that fit into a day and to which no stop can be added, each by its stops in rising order; undefined where there are more
+ * than `most`. Ways must not be shorter by a detour, as shortest ways are not: then whatever is in a round that fits, fits, too.
+ */
 export function listRounds(problem: Rounds, sites: readonly number[], most: number): readonly (readonly number[])[] | undefined {
-  let longest = sites.filter((site) => fits(problem, [site])).map((site) => [site])
-  const alone = longest.flat()
-  const rounds: number[][] = [...longest]
-  for (let length = 2; length <= problem.stops; length++) {
-    const next: number[][] = []
-    for (const round of longest)
-      for (const site of alone) {
-        if (site <= (round.at(-1) as number) || !fits(problem, [...round, site])) continue
-        next.push([...round, site])
-        if (rounds.length + next.length > most) return undefined
-      }
-    rounds.push(...next)
-    longest = next
+  const alone = sites.filter((site) => fits(problem, [site]))
+  const beside = alone.map(
+    (site, k) => new Set(alone.slice(k + 1).filter((other) => problem.stops > 1 && fits(problem, [site, other]))),
+  )
+  const after = new Map(alone.map((site, k) => [site, beside[k] as ReadonlySet<number>]))
+  const found: number[][] = []
+  let longest = alone.map((site) => [site])
+  while (longest.length > 0) {
+    found.push(...longest)
+    if (found.length > most) return undefined
+    longest = longest.flatMap((round) => {
+      if (round.length >= problem.stops) return []
+      const next = [...(after.get(round.at(-1) as number) ?? [])]
+      return next
+        .filter(
+          (site) => round.every((stop) => after.get(stop)?.has(site)) && (round.length < 2 || fits(problem, [...round, site])),
+        )
+        .map((site) => [...round, site])
+    })
   }
-  return rounds
+  return withoutParts(found)
+}
+
+/** Without rounds that are a part of a longer one. */
+function withoutParts(rounds: readonly (readonly number[])[]): readonly (readonly number[])[] {
+  const parts = new Set(rounds.flatMap((round) => round.map((_, i) => round.toSpliced(i, 1).join())))
+  return rounds.filter((round) => !parts.has(round.join()))
 }
 
 function orders(stops: readonly number[]): readonly (readonly number[])[] {
