@@ -15,6 +15,10 @@ const measures = [
   'secondNearest',
   'capacityPerThousand',
   'daysReached',
+  'shareWithOnline',
+  'online',
+  'jointPerThousand',
+  'jointGini',
   'gini',
   'theil',
   'theilBetween',
@@ -63,7 +67,7 @@ export function ScenarioFigures({ comparison, visit }: { comparison: ScenarioCom
 
 function figure(measure: ScenarioMeasure, value: number | undefined, { t, format }: Visit): string {
   if (value === undefined) return t('words.none')
-  if (measure === 'share') return format.share(value)
+  if (measure === 'share' || measure === 'shareWithOnline' || measure === 'online') return format.share(value)
   if (measure === 'reached') return format.number(value)
   if (measure === 'meanMinutes' || measure === 'medianMinutes' || measure === 'secondNearest')
     return t('plan.minutes', { minutes: format.number(value, 1) })
