@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import { registerContextCommands } from '#context'
 import { type PlanOptions, planObjectives, printPlan, registerGapCommands } from '#equity'
+import { registerExchangeCommands } from '#exchange'
 import { type Config, createLogger, findHolder, readConfig } from '#kernel'
 import { startNode } from '#node'
 import { askNode, importFile, registerDeviceCommands } from '#perception'
@@ -87,6 +88,7 @@ registerContextCommands(program, (method, path, body) => withNode((node) => askN
 registerPackCommands(program)
 registerAuditCommands(program, withNode)
 registerSealingCommands(program, withNode)
+registerExchangeCommands(program, (method, path, body) => withNode((node) => askNode(node, method, path, body)))
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`)

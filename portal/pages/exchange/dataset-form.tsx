@@ -39,8 +39,8 @@ export function DatasetForm({ data, visit }: { data: Data; visit: Visit }) {
 function About({ data: { written }, visit }: { data: Data; visit: Visit }) {
   const { t } = visit
   return (
-    <fieldset class="card">
-      <legend>{t('datasetNew.about')}</legend>
+    <section class="card">
+      <h2 class="title">{t('datasetNew.about')}</h2>
       <TextField id="titleEn" name="titleEn" label={t('datasetNew.titleEn')} value={written.titleEn ?? ''} />
       <TextField id="titleZh" name="titleZh" label={t('datasetNew.titleZh')} value={written.titleZh ?? ''} />
       <Field id="aboutEn" label={t('datasetNew.aboutEn')} hint={t('datasetNew.aboutHint')}>
@@ -61,7 +61,7 @@ function About({ data: { written }, visit }: { data: Data; visit: Visit }) {
         value={written.keywords ?? ''}
       />
       <TextField id="id" name="id" label={t('datasetField.id')} hint={t('datasetNew.idHint')} value={written.id ?? ''} isNeeded />
-    </fieldset>
+    </section>
   )
 }
 
@@ -71,6 +71,7 @@ function Columns({ data, columns, visit }: Props) {
     <section class="stack">
       <h2>{t('dataset.fields')}</h2>
       <p>{t('datasetNew.fieldsHint')}</p>
+      <p class="quiet">{t('datasetNew.categoryHint')}</p>
       <ul class="plain stack">
         {columns.map((column, at) => (
           <li key={column.name} class="card snug">
@@ -122,8 +123,8 @@ function Roles({ data: { written }, columns, visit }: Props) {
   const { t } = visit
   const options = (none: string) => [{ value: '', text: none }, ...columns.map(({ name }) => ({ value: name, text: name }))]
   return (
-    <fieldset class="card">
-      <legend>{t('datasetNew.who')}</legend>
+    <section class="card">
+      <h2 class="title">{t('datasetNew.who')}</h2>
       <Choose
         id="identifier"
         name="identifier"
@@ -140,6 +141,6 @@ function Roles({ data: { written }, columns, visit }: Props) {
         value={written.areaField}
         options={options(t('dataset.noArea'))}
       />
-    </fieldset>
+    </section>
   )
 }

@@ -132,7 +132,13 @@ function KindFields({ kind, data, visit }: { kind: SystemKind; data: Data; visit
       <Written name="database" data={data} visit={visit} />
       <Written name="user" hint={t('system.userHint')} data={data} visit={visit} />
       <Secret label={t('system.password')} visit={visit} />
-      <Tick name="tls" value="yes" text={t('system.tls')} hint={t('system.tlsHint')} isChecked={data.written.tls === 'yes'} />
+      <Tick
+        name="tls"
+        value="yes"
+        text={t('system.tls')}
+        hint={t('system.tlsHint')}
+        isChecked={data.written.tls === 'yes' || data.written.host === undefined}
+      />
     </>
   )
 }

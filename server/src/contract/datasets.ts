@@ -54,6 +54,7 @@ export type SourceColumn = { readonly name: string; readonly kind: FieldKind }
 export type SourceTrouble =
   | 'unreachable'
   | 'private-address'
+  | 'certificate'
   | 'password-refused'
   | 'not-there'
   | 'too-slow'

@@ -192,7 +192,13 @@ test('the catalogue is DCAT-AP to whoever reads it as RDF, and tells nothing of 
   const wanted = draft(await connected(who))
   await datasets.publish(who, wanted)
   const app = createHttp({ logger: quiet, metrics: createMetrics() })
-  registerExchange(app, { pool, publicUrl: 'https://node.example', nodeName: 'Node' })
+  registerExchange(app, {
+    pool,
+    clock: () => new Date(),
+    publicUrl: 'https://node.example',
+    nodeName: 'Node',
+    may: () => undefined,
+  })
   const answer = await app.inject({ url: '/exchange/v1/catalogue' })
   assert.match(String(answer.headers['content-type']), /^application\/ld\+json/)
   assert.doesNotMatch(answer.body, /people|drop/, 'neither folder nor system')

@@ -4,7 +4,7 @@ import { type Answer, callOut } from '#kernel'
 import type { Connection, RawRow } from './source-connection.ts'
 import { kindOfAll } from './source-kinds.ts'
 import { sourceLimits } from './source-limits.ts'
-import { mayBePrivate, type Reach, requireReachable } from './source-reach.ts'
+import { mayBePrivate, type Reach, requireReachable, unreachable } from './source-reach.ts'
 import { SourceAway } from './source-trouble.ts'
 
 type Spec = Extract<SystemSpec, { kind: 'http' }>
@@ -96,5 +96,5 @@ function describe(rows: readonly Row[]): readonly SourceColumn[] {
 function away(cause: Error, signal?: AbortSignal): SourceAway {
   if (signal?.aborted || cause.name === 'TimeoutError') return new SourceAway('too-slow', { cause })
   if (/larger than/.test(cause.message)) return new SourceAway('unreadable', { cause })
-  return new SourceAway(/private address/.test(cause.message) ? 'private-address' : 'unreachable', { cause })
+  return unreachable(cause)
 }

@@ -8,9 +8,13 @@ export function kindOfAll(values: readonly unknown[]): FieldKind {
     known.length > 0 && known.every((value) => isMeant(value) && toValue(value, kind) !== undefined)
   if (fit('boolean', (value) => typeof value === 'boolean' || /^(true|false|yes|no|是|否)$/i.test(String(value))))
     return 'boolean'
-  if (fit('number', (value) => !isCode(value))) return 'number'
+  if (!areCodes(known) && fit('number', (value) => !isCode(value))) return 'number'
   return fit('date', (value) => value instanceof Date || /^\d{4}[-/.年]/.test(String(value))) ? 'date' : 'text'
 }
+
+/** Digits that are as many in every row, and many, are codes of areas and the like. */
+const areCodes = (values: readonly unknown[]) =>
+  values.every((value) => typeof value === 'string' && /^\d{6,}$/.test(value) && value.length === String(values[0]).length)
 
 /** Digits that begin with zero, or are more than a number keeps, say who or which, and not how many. */
 const isCode = (value: unknown) => typeof value === 'string' && (/^0\d/.test(value) || value.length > 15)

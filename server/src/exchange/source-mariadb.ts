@@ -2,7 +2,7 @@ import mysql from 'mysql2/promise'
 import type { FieldKind, SourceSpec, SystemSpec } from '#contract'
 import { asTable, type Connection, type RawAsk, type TableSpec } from './source-connection.ts'
 import { sourceLimits } from './source-limits.ts'
-import { type Reach, reachingSocket, requireReachable } from './source-reach.ts'
+import { type Reach, reachingSocket, requireReachable, unreachable } from './source-reach.ts'
 import { SourceAway } from './source-trouble.ts'
 
 type Spec = Extract<SystemSpec, { kind: 'postgresql' | 'mariadb' }>
@@ -130,10 +130,10 @@ const missing = new Set(['ER_BAD_DB_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_NO_S
 const denied = new Set(['ER_TABLEACCESS_DENIED_ERROR', 'ER_COLUMNACCESS_DENIED_ERROR'])
 
 function away(cause: unknown, signal?: AbortSignal): SourceAway {
-  const { code = '', message = '' } = cause as { code?: string; message?: string }
+  const { code = '' } = cause as { code?: string }
   if (signal?.aborted || code === 'PROTOCOL_SEQUENCE_TIMEOUT' || code === 'ETIMEDOUT')
     return new SourceAway('too-slow', { cause })
   if (refused.has(code)) return new SourceAway('password-refused', { cause })
   if (missing.has(code) || denied.has(code)) return new SourceAway('not-there', { cause })
-  return new SourceAway(/private address/.test(message) ? 'private-address' : 'unreachable', { cause })
+  return unreachable(cause)
 }

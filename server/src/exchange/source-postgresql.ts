@@ -2,7 +2,7 @@ import pg from 'pg'
 import type { FieldKind, SystemSpec } from '#contract'
 import { asTable, type Connection, type RawAsk, type TableSpec } from './source-connection.ts'
 import { sourceLimits } from './source-limits.ts'
-import { type Reach, reachingSocket, requireReachable } from './source-reach.ts'
+import { type Reach, reachingSocket, requireReachable, unreachable } from './source-reach.ts'
 import { SourceAway } from './source-trouble.ts'
 
 type Spec = Extract<SystemSpec, { kind: 'postgresql' | 'mariadb' }>
@@ -137,5 +137,5 @@ function away(cause: unknown, signal?: AbortSignal): SourceAway {
   if (signal?.aborted || code === '57014' || /timeout/.test(message)) return new SourceAway('too-slow', { cause })
   if (code.startsWith('28')) return new SourceAway('password-refused', { cause })
   if (['3D000', '42501', '42P01', '42703', '3F000'].includes(code)) return new SourceAway('not-there', { cause })
-  return new SourceAway(/private address/.test(message) ? 'private-address' : 'unreachable', { cause })
+  return unreachable(cause)
 }

@@ -24,6 +24,14 @@ export function reachingSocket(reach: Reach, host: string): Socket {
   })
 }
 
+/** Why no connection came about, from what the driver or the system says of it. */
+export function unreachable(cause: unknown): SourceAway {
+  const { code = '', message = '' } = cause as { code?: string; message?: string }
+  const isPrivate = /private address/.test(message)
+  const isUntrusted = /CERT|SELF_SIGNED|VERIFY|SSL/.test(code) || /does not support (SSL|secure)/i.test(message)
+  return new SourceAway(isPrivate ? 'private-address' : isUntrusted ? 'certificate' : 'unreachable', { cause })
+}
+
 /** @throws {SourceAway} where the host is itself a private address that it may not be */
 export function requireReachable(reach: Reach, host: string): void {
   const url = URL.parse(`http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`)

@@ -7,6 +7,10 @@ const told: Readonly<Record<SourceTrouble, Names>> = {
     en: 'The system is at a private address that an operator has not allowed (SYSTEM_HOSTS).',
     'zh-Hans': '该系统位于内网地址，管理员尚未放行（SYSTEM_HOSTS）。',
   },
+  certificate: {
+    en: 'The system does not encrypt the connection, or with a certificate that this machine does not trust.',
+    'zh-Hans': '该系统不支持加密连接，或其证书不受本机信任。',
+  },
   'password-refused': {
     en: 'The system refuses the user, the password or the token.',
     'zh-Hans': '该系统拒绝了用户名、密码或令牌。',

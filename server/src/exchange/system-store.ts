@@ -56,6 +56,16 @@ export async function listSystems(db: Db, department: string): Promise<readonly 
   return rows.map(toSystem)
 }
 
+/** The entities of this node that are a department's own; it publishes of them as of any other system. */
+export async function giveEntities(tx: Tx, department: string, types: readonly string[], now: Date): Promise<void> {
+  await tx.query(
+    `insert into exchange.system (id, department, name, kind, spec, made_by, made_at, ended_at)
+     values ($1, $2, 'Datong', 'entities', $3, 'operator', $4, $5)
+     on conflict (id) do update set spec = excluded.spec, ended_at = excluded.ended_at`,
+    [`entities:${department}`, department, JSON.stringify({ kind: 'entities', types }), now, types.length === 0 ? now : null],
+  )
+}
+
 /** What kind each of these systems is. */
 export async function kindsOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, SystemKind>> {
   const rows = await db.query<{ id: string; kind: SystemKind }>('select id, kind from exchange.system where id = any($1)', [ids])

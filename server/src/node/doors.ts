@@ -57,7 +57,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerPerception(app, { intake, may })
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerRecordRoutes(app, { ...parts, may })
-  registerExchange(app, { ...parts, ...config })
+  registerExchange(app, { ...parts, ...config, may })
   registerAgreements(app, exchangeOf(parts), services.agreements)
   registerSealingRoutes(app, { ...parts, sealed: [sealedCards, systemSecrets], may })
   registerInsight(app, { forecast: services.parking.forecast })
