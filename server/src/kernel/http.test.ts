@@ -86,6 +86,23 @@ test('a number that nobody can count to is refused', async () => {
   assert.equal((await app.inject('/number?n=9007199254740991')).statusCode, 200)
 })
 
+test('what is being answered when the application closes is answered, and its line is not kept', async () => {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const asked = Promise.withResolvers<void>()
+  const own = createHttp({ logger: quiet, metrics: createMetrics() })
+  own.get('/slow', async () => {
+    asked.resolve()
+    return promise
+  })
+  const answer = fetch(`${await own.listen({ port: 0, host: '127.0.0.1' })}/slow`)
+  await asked.promise
+  const closed = own.close()
+  setTimeout(() => resolve('done'), 20)
+  assert.equal(await (await answer).text(), 'done')
+  assert.equal((await answer).headers.get('connection'), 'close')
+  await closed
+})
+
 test('what is too long to be read is answered, with no body where the head alone was asked for', async (t) => {
   const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
   t.after(() => app.close())

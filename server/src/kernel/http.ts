@@ -50,6 +50,7 @@ export function createHttp({ logger, metrics, renderProblem }: HttpOptions): App
   }).withTypeProvider<TypeBoxTypeProvider>()
 
   noteRoutes(app)
+  closeLinesAtTheEnd(app)
   measureRequests(app, metrics)
   app.addHook('preHandler', async ({ query, params }) => {
     refuseUncountable(query)
@@ -60,6 +61,17 @@ export function createHttp({ logger, metrics, renderProblem }: HttpOptions): App
     answer(new NotFound(`There is nothing at ${request.method} ${request.url.split('?')[0]}.`), request, reply, renderProblem),
   )
   return app
+}
+
+/** What is being answered when the node stops is answered to its end; the line is not kept for more, which nobody would end. */
+function closeLinesAtTheEnd(app: App): void {
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close')
+  })
 }
 
 /** Schemas let pass what no database counts to, such as an offset of 1e400. */
