@@ -11,6 +11,7 @@ import { pages } from './pages.ts'
 import { pmedian } from './pmedian.ts'
 import { read } from './read.ts'
 import type { Bench, Result } from './result.ts'
+import { sharded } from './sharded.ts'
 import { travel } from './travel.ts'
 import { truth } from './truth.ts'
 
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, Bench>> = {
   pages,
   pmedian,
   read,
+  sharded,
   travel,
   truth,
 }

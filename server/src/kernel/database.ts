@@ -106,11 +106,15 @@ async function queryOnce(pool: pg.Pool, query: pg.QueryConfig): Promise<pg.Query
 }
 
 /** Disks have no arms any more, and compiling a plan takes longer than any of our statements. */
-const plans = 'set random_page_cost = 1.1; set jit = off'
+export const connectionSettings = ['random_page_cost = 1.1', 'jit = off'] as const
 
 function optionsFor(address: Address): pg.PoolConfig {
   if ('url' in address)
-    return { connectionString: address.url, max: 10, onConnect: async (client) => void (await client.query(plans)) }
+    return {
+      connectionString: address.url,
+      max: 10,
+      onConnect: async (client) => void (await client.query(connectionSettings.map((setting) => `set ${setting}`).join('; '))),
+    }
   return {
     host: address.socketFolder,
     user: 'postgres',

@@ -1,4 +1,4 @@
-import type { Tx } from './database.ts'
+import { connectionSettings, type Tx } from './database.ts'
 
 /**
  * What a module spreads over the servers of a Citus cluster: tables, each with the column that says where a row lies (rows of one
@@ -23,6 +23,18 @@ export async function shardTables(tx: Tx, { tables, functions }: Shards): Promis
     await tx.query('select truncate_local_data_after_distributing_table($1)', [table])
   }
   for (const signature of functions) await tx.query('select create_distributed_function($1)', [signature])
+  await tellServers(tx)
+}
+
+/** What is set for our own connections to the coordinator (`database.ts`) Citus does not tell its servers, which plan and compile by it. */
+async function tellServers(tx: Tx): Promise<void> {
+  const [database] = await tx.query<{ name: string; isTold: boolean }>(
+    `select quote_ident(current_database()) as name, exists (
+       select from pg_db_role_setting where setdatabase = d.oid and setrole = 0 and 'jit=off' = any(setconfig)) as "isTold"
+     from pg_database d where datname = current_database()`,
+  )
+  if (database === undefined || database.isTold) return
+  for (const setting of connectionSettings) await tx.query(`alter database ${database.name} set ${setting}`)
 }
 
 async function hasServers(tx: Tx): Promise<boolean> {
