@@ -5,7 +5,7 @@ import type { Instance } from './entity.ts'
 import { readRow } from './history-row.ts'
 import { name, shorten } from './names.ts'
 import { pastKey } from './observe.ts'
-import { partsOf, type RewrittenParts, rewrittenSql } from './save-rewritten.ts'
+import { type FurtherPart, furtherSql, partsOf } from './save-rewritten.ts'
 import { type Key, keyText } from './store.ts'
 
 /**
@@ -17,20 +17,24 @@ import { type Key, keyText } from './store.ts'
  */
 export async function saveBatch(db: Db, batch: Batch): Promise<boolean> {
   const { entities, gone, typed, untyped, census, history, events, rewritten, keepsBefore } = batch
-  const parts = partsOf(rewritten)
-  if (history.length === 0 && events.length === 0 && parts === 'none') return keepsBefore
-  const rows = [entities, gone, typed, untyped, censusRows(census), history, events].map((list) => JSON.stringify(list))
-  const values = [...rows, entities.length + gone.length, keepsBefore, ...(parts === 'none' ? [] : [JSON.stringify(rewritten)])]
-  const [row] = await db.prepared<{ wanted: boolean }>(saveSql[parts], values)
+  const isSharded = await db.isSharded()
+  const further = partsOf(rewritten, gone, isSharded)
+  if (history.length === 0 && events.length === 0 && further.length === 0) return keepsBefore
+  const lists: Record<Part, readonly unknown[]> = { entities, gone, typed, untyped, census: censusRows(census), history, events }
+  const used = isSharded ? allParts.filter((part) => lists[part].length > 0) : allParts
+  const values = [...used.map((part) => JSON.stringify(lists[part])), entities.length + gone.length, keepsBefore]
+  if (further.length > 0) values.push(JSON.stringify(rewritten))
+  const [row] = await db.prepared<{ wanted: boolean }>(saveSql(used, further), values)
   return row?.wanted ?? keepsBefore
 }
 
-const sqlWith = (parts: RewrittenParts) => `
-with entities as (
+/** The parts of the statement that writes a batch, each as it reads its rows from a parameter that holds them as JSON. */
+const partSql = {
+  entities: (rows: string) => `
   insert into context.entity as e (tenant, id, types, scopes, document, geometry, created_at, modified_at, expires_at, version)
   select tenant, id, types, scopes, document, st_force2d(st_setsrid(st_geomfromgeojson(location), 4326)), created_at, modified_at,
     expires_at, version
-  from jsonb_to_recordset($1::jsonb) as r(tenant text, id text, types text[], scopes text[], document jsonb, location jsonb,
+  from jsonb_to_recordset(${rows}) as r(tenant text, id text, types text[], scopes text[], document jsonb, location jsonb,
     created_at timestamptz, modified_at timestamptz, expires_at timestamptz, version bigint)
   order by tenant, id
   on conflict (tenant, id) do update set
@@ -38,32 +42,49 @@ with entities as (
     geometry = case when excluded.document ? '${name('location')}' then coalesce(excluded.geometry, e.geometry) end,
     created_at = excluded.created_at, modified_at = excluded.modified_at, expires_at = excluded.expires_at, version = excluded.version
   where e.version = excluded.version - 1
-  returning 1
-), gone as (
-  delete from context.entity e using jsonb_to_recordset($2::jsonb) as r(tenant text, id text, version bigint)
+  returning 1`,
+  gone: (rows: string) => `
+  delete from context.entity e using jsonb_to_recordset(${rows}) as r(tenant text, id text, version bigint)
   where e.tenant = r.tenant and e.id = r.id and e.version = r.version
-  returning e.tenant, e.id
-), typed as (
+  returning e.tenant, e.id`,
+  typed: (rows: string) => `
   insert into context.entity_type (tenant, type, id)
-  select * from jsonb_to_recordset($3::jsonb) as r(tenant text, type text, id text) order by 1, 2, 3
-  on conflict do nothing
-), untyped as (
-  delete from context.entity_type t using jsonb_to_recordset($4::jsonb) as r(tenant text, type text, id text)
-  where t.tenant = r.tenant and t.type = r.type and t.id = r.id
-), census as (
+  select * from jsonb_to_recordset(${rows}) as r(tenant text, type text, id text) order by 1, 2, 3
+  on conflict do nothing`,
+  untyped: (rows: string) => `
+  delete from context.entity_type t using jsonb_to_recordset(${rows}) as r(tenant text, type text, id text)
+  where t.tenant = r.tenant and t.type = r.type and t.id = r.id`,
+  census: (rows: string) => `
   insert into context.census_change (tenant, type, attribute, kind, count)
-  select * from jsonb_to_recordset($5::jsonb) as r(tenant text, type text, attribute text, kind text, count bigint)
-), history as (
+  select * from jsonb_to_recordset(${rows}) as r(tenant text, type text, attribute text, kind text, count bigint)`,
+  history: (rows: string) => `
   insert into context.history (tenant, entity_id, attribute, at, recorded, number, instance)
-  select * from jsonb_to_recordset($6::jsonb) as r(tenant text, entity_id text, attribute text, at timestamptz,
-    recorded timestamptz, number double precision, instance jsonb)
-), events as (
+  select * from jsonb_to_recordset(${rows}) as r(tenant text, entity_id text, attribute text, at timestamptz,
+    recorded timestamptz, number double precision, instance jsonb)`,
+  events: (rows: string) => `
   insert into kernel.log (tenant, kind, subject, body)
-  select * from jsonb_to_recordset($7::jsonb) as r(tenant text, kind text, subject text, body jsonb)
-)${rewrittenSql(parts, '$10')}
-select context.settle((select count(*) from entities) + (select count(*) from gone), $8, $9) as wanted`
+  select * from jsonb_to_recordset(${rows}) as r(tenant text, kind text, subject text, body jsonb)`,
+}
 
-const saveSql = { none: sqlWith('none'), some: sqlWith('some'), all: sqlWith('all') }
+type Part = keyof typeof partSql
+const allParts = Object.keys(partSql) as Part[]
+const statements = new Map<string, string>()
+
+/** A part without rows costs PostgreSQL nothing, so that it knows few statements; Citus asks every shard for it. */
+function saveSql(used: readonly Part[], further: readonly FurtherPart[]): string {
+  const key = `${used} ${further}`
+  const known = statements.get(key)
+  if (known !== undefined) return known
+  const [expected, keepsBefore, rewritten = ''] = [1, 2, 3].map((beyond) => `$${used.length + beyond}`)
+  const parts = [
+    ...used.map((part, index) => `${part} as (${partSql[part](`$${index + 1}::jsonb`)}\n)`),
+    ...furtherSql(further, rewritten),
+  ]
+  const changed = (['entities', 'gone'] as const).map((part) => (used.includes(part) ? `(select count(*) from ${part})` : '0'))
+  const sql = `with ${parts.join(', ')} select context.settle(${changed.join(' + ')}, ${expected}, ${keepsBefore}) as wanted`
+  statements.set(key, sql)
+  return sql
+}
 
 export type PastAsk = Key & { readonly attribute: string; readonly at: string }
 
