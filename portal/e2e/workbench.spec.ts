@@ -68,6 +68,22 @@ test('with script a choice is shown at once, and the map can be moved, without a
   await context.close()
 })
 
+test('where supply never changed, the workbench says since when it is known, and a day is one of those it is known of', async ({
+  browser,
+  request,
+}) => {
+  const { since } = await (await request.get(`${base}/equity/v1/days?service=charging-station`)).json()
+  const context = await newContext(browser, 'en')
+  const page = await context.newPage()
+  await page.goto('/planning?service=charging-station')
+  await expect(page.getByText('has been the same since')).toBeVisible()
+  await page.goto(`/planning?service=charging-station&asOf=${since}`)
+  await expect(page.getByText('This is what was there when')).toBeVisible()
+  await page.goto('/planning?service=charging-station&asOf=2001-01-01')
+  await expect(page.getByRole('alert')).toContainText(`Supply is known from ${since}`)
+  await context.close()
+})
+
 test('a plan is asked for, proven, tried as a scenario, changed by a form, and read by who only has its address', async ({
   browser,
 }) => {

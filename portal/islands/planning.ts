@@ -7,13 +7,45 @@ export function startPlanning(): void {
   if (working) waitForEnd(working.dataset.progress ?? '')
 }
 
+/** A choice of days becomes a slider from the first of them to now, beside the words of the day it stands at. */
+function slideDays(select: HTMLSelectElement): void {
+  const days = [...select.options].reverse()
+  const range = Object.assign(document.createElement('input'), {
+    type: 'range',
+    min: '0',
+    max: String(days.length - 1),
+    step: '1',
+  })
+  const output = document.createElement('output')
+  const show = () => {
+    const day = days[Number(range.value)]
+    output.value = day?.textContent ?? ''
+    range.setAttribute('aria-valuetext', output.value)
+  }
+  range.value = String(days.findIndex(({ selected }) => selected))
+  // The label and the hint go over to it.
+  range.id = select.id
+  range.setAttribute('aria-describedby', select.getAttribute('aria-describedby') ?? '')
+  select.removeAttribute('id')
+  range.addEventListener('input', show)
+  range.addEventListener('change', () => {
+    select.value = days[Number(range.value)]?.value ?? ''
+  })
+  show()
+  select.hidden = true
+  const holder = Object.assign(document.createElement('span'), { className: 'slider' })
+  holder.append(range, output)
+  select.after(holder)
+}
+
 /** Empty fields are left out of the address, so that it stays short enough to send on. */
 function submitAtOnce(form: HTMLFormElement): void {
-  for (const range of form.querySelectorAll<HTMLInputElement>('input[type=range]'))
+  for (const range of form.querySelectorAll<HTMLInputElement>('input[name=hour]'))
     range.addEventListener('input', () => {
       const output = form.querySelector<HTMLOutputElement>(`output[for="${range.id}"]`)
       if (output) output.value = `${range.value.padStart(2, '0')}:00`
     })
+  for (const select of form.querySelectorAll<HTMLSelectElement>('select[name=asOf]')) slideDays(select)
   form.addEventListener('change', (event) => {
     const { target } = event
     if (target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && target.type === 'range'))
