@@ -33,7 +33,7 @@ function slideDays(select: HTMLSelectElement): void {
   })
   show()
   select.hidden = true
-  const holder = Object.assign(document.createElement('span'), { className: 'slider' })
+  const holder = Object.assign(document.createElement('span'), { className: 'slider long' })
   holder.append(range, output)
   select.after(holder)
 }

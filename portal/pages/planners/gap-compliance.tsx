@@ -64,6 +64,9 @@ function Requirements({ report, visit }: { report: ComplianceReport; visit: Visi
     const kept = judged.filter(({ isMet }) => isMet).length
     return t('owed.ofAreas', { kept: format.number(kept), all: format.number(judged.length) })
   }
+  const [source, ...others] = new Set(report.requirements.map((one) => one.source))
+  // Where all of it is from one place, that is said once.
+  const isOne = others.length === 0 && source !== undefined
   return (
     <ul class="plain card stack tight">
       {report.requirements.map((one) => (
@@ -71,7 +74,7 @@ function Requirements({ report, visit }: { report: ComplianceReport; visit: Visi
           <strong>{requirementText(one, visit)}</strong>
           {t('words.dot')}
           {keptText(one)}
-          {one.source !== undefined && (
+          {one.source !== undefined && !isOne && (
             <>
               <br />
               <span class="quiet">{t('owed.source', { source: one.source })}</span>
@@ -79,6 +82,7 @@ function Requirements({ report, visit }: { report: ComplianceReport; visit: Visi
           )}
         </li>
       ))}
+      {isOne && <li class="quiet">{t('owed.source', { source })}</li>}
     </ul>
   )
 }

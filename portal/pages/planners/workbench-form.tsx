@@ -82,17 +82,17 @@ export function WorkbenchForm({ data, visit }: { data: WorkbenchData; visit: Vis
             <output for="hour">{hourText(query.hour ?? noon)}</output>
           </span>
         </Field>
-        {data.past.days.length > 0 && (
-          <Choose
-            id="asOf"
-            name="asOf"
-            label={t('planning.asOf')}
-            hint={t('planning.asOfHint')}
-            value={query.asOf}
-            options={pastOptions(data, visit)}
-          />
-        )}
       </div>
+      {data.past.days.length > 0 && (
+        <Choose
+          id="asOf"
+          name="asOf"
+          label={t('planning.asOf')}
+          hint={t('planning.asOfHint')}
+          value={query.asOf}
+          options={pastOptions(data, visit)}
+        />
+      )}
       {data.past.days.length === 0 && <p class="quiet">{t('planning.onlyDay', { day: visit.format.date(data.past.since) })}</p>}
       <details open={query.limit !== undefined || query.decay !== undefined || query.k !== undefined}>
         <summary>{t('planning.more')}</summary>
