@@ -63,6 +63,11 @@ const termsJson = Type.Object(
 /** Checked as the schema says; the type is that of the contract. */
 export const TermsJson = Type.Unsafe<Terms>(termsJson)
 
+export const Page = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  offset: Type.Integer({ minimum: 0, default: 0 }),
+})
+
 export const AgreementId = Type.Object({ id: Type.String({ maxLength: 100 }) })
 
 export const Reason = (isNeeded: boolean) => Type.String({ ...(isNeeded && { minLength: 1 }), maxLength: 2000 })

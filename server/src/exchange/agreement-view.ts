@@ -11,10 +11,13 @@ import { areaAt, type ExchangeParts } from './exchange-parts.ts'
 
 const everywhere: Names = { en: 'everywhere', 'zh-Hans': '所有区域' }
 
-/** Agreements as an officer of one of the two departments sees them. */
+/** Who reads: of which department, and in which roles. Programs have none. */
+export type Reader = Pick<VisitingOfficer, 'department' | 'roles'>
+
+/** Agreements as somebody of one of the two departments sees them. */
 export async function viewAgreements(
   parts: ExchangeParts,
-  who: VisitingOfficer,
+  who: Reader,
   agreements: readonly Agreement[],
 ): Promise<readonly AgreementView[]> {
   const { pool } = parts.accounts
@@ -31,7 +34,7 @@ export async function viewAgreements(
 
 async function viewOne(
   parts: ExchangeParts,
-  who: VisitingOfficer,
+  who: Reader,
   agreement: Agreement,
   signatures: readonly Signature[],
   names: ReadonlyMap<string, string>,
@@ -77,12 +80,7 @@ export async function namesOfOfficers(db: Db, ids: readonly string[]): Promise<R
   return new Map([...found].map(([key, { name = '' }]) => [key.replace(/^officer:/, ''), name]))
 }
 
-function mayDo(
-  who: VisitingOfficer,
-  agreement: Agreement,
-  signatures: readonly Signature[],
-  isOver: boolean,
-): AgreementView['may'] {
+function mayDo(who: Reader, agreement: Agreement, signatures: readonly Signature[], isOver: boolean): AgreementView['may'] {
   const side = sideOf(agreement, who.department)
   const { state } = agreement
   const own: AgreementView['may'] = state === 'active' && !isOver && side === 'recipient' ? ['ask'] : []

@@ -1,5 +1,5 @@
 import type { RegionService } from '#contract'
-import type { AccountParts, AppPrincipal, Officer, PeopleGate } from '#trust'
+import type { AccountParts, PeopleGate } from '#trust'
 import type { Signers } from './agreement-keys.ts'
 import type { Sources } from './source.ts'
 
@@ -10,14 +10,6 @@ export type ExchangeParts = {
   readonly region: Pick<RegionService, 'info' | 'area'>
   readonly sources: Sources
   readonly signers: Signers
-}
-
-/** Somebody who asks for a department: one of its officers, or a program that one of them registered. */
-export type Asker = {
-  readonly principal: Officer | AppPrincipal
-  readonly department: string
-  /** Areas of which they may know. */
-  readonly jurisdiction: readonly string[]
 }
 
 export const zoneOf = async ({ region }: Pick<ExchangeParts, 'region'>): Promise<string> =>

@@ -11,7 +11,6 @@ import * as client from 'openid-client'
 import type { QueryAnswer, Terms, VisitingOfficer } from '#contract'
 import {
   agreementGrants,
-  createAgreements,
   createSigners,
   type Dataset,
   loadExchangeSecret,
@@ -28,10 +27,12 @@ import {
   createPeopleGate,
   enter,
   identifyRequests,
+  keepCard,
   loadOperatorKey,
   openOauth,
   registerOauth,
   saveOfficer,
+  saveResident,
 } from '#trust'
 import { addSystem, dataset, field, type OldSystem, oldPostgresql, testKeyring, testSources } from './testing-exchange.ts'
 import { mariadbMissing, type OldMariadb, oldMariadb } from './testing-mariadb.ts'
@@ -74,7 +75,7 @@ const parts = {
 const app = createHttp({ logger: quiet, metrics: createMetrics() })
 identifyRequests(app, createIdentity({ key, clock, isSecure: false, db: pool, findApp: oauth.findApp }))
 registerOauth(app, oauth)
-registerAgreements(app, parts, createAgreements(parts))
+registerAgreements(app, parts)
 await app.listen({ port: Number(new URL(url).port), host: 'localhost' })
 
 let health: OldSystem
@@ -340,11 +341,21 @@ test('a program that an officer registered asks for the department, with client 
     return (path: string, body?: object) => call({ authorization: `Bearer ${access_token}` }, body ? 'POST' : 'GET', path, body)
   }
   const wish = { persons: ['DEMO900001'], purpose: 'benefits', fields: ['born'] }
+  const resident = uuidv7()
+  const card = keepCard(accounts, resident, 'DEMO900001')
+  await pool.transaction((tx) => saveResident(tx, { id: resident, name: 'Bai Guixiang', area: '/9/91/911', card }, now))
   const ask = await register(['exchange'])
   const answered = await ask(`/agreements/${id}/queries`, wish)
   assert.deepEqual(answered.body.answers, [{ person: 'DEMO900001', outcome: 'answered', rows: [{ born: '1948' }] }])
   assert.equal((await ask('/receipts')).body.count, 1)
-  assert.equal((await ask('/agreements')).status, 403, 'what is agreed is for officers')
+  const looks = await pool.query('select actor_kind, decision, reason from trust.record where subjects = array[$1]', [resident])
+  assert.deepEqual(
+    looks,
+    [{ actor_kind: 'app', decision: 'allow', reason: 'agreement' }],
+    'the gate let it, and the person sees it',
+  )
+  assert.equal((await ask(`/agreements/${id}`)).body.state, 'active')
+  assert.equal((await ask(`/agreements/${id}/end`, { reason: 'By a program' })).status, 403, 'what is agreed is for officers')
   const other = await register(['context:internal'])
   assert.equal((await other(`/agreements/${id}/queries`, wish)).status, 403, 'a program without the scope')
   await pool.query('update trust.officer set ended_at = $2 where id = $1', [recipient.who.id, now])

@@ -58,7 +58,7 @@ export async function openDoors(parts: Parts, services: Omit<Services, 'api'>): 
   registerRegion(app, { ...parts, region: services.region, follower: places, may })
   registerRecordRoutes(app, { ...parts, may })
   registerExchange(app, { ...parts, ...config, may })
-  registerAgreements(app, exchangeOf(parts), services.agreements)
+  registerAgreements(app, exchangeOf(parts))
   registerSealingRoutes(app, { ...parts, sealed: [sealedCards, systemSecrets], may })
   registerInsight(app, { forecast: services.parking.forecast })
   registerEquity(app, services)
