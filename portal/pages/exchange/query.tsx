@@ -181,6 +181,7 @@ function Answer({ answer, titles, visit }: { answer: QueryAnswer; titles: Readon
           name="proof"
           label={t('query.proofText')}
           rows={6}
+          isFixed
           value={JSON.stringify({ answers, salt, request, receipt })}
         />
         <p>

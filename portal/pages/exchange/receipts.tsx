@@ -139,7 +139,14 @@ function Checked({ check, visit }: { check: ReceiptCheck | undefined; visit: Vis
       </Notice>
       <details class="card snug">
         <summary>{t('receipts.content')}</summary>
-        <pre>{JSON.stringify(check.content, undefined, 2)}</pre>
+        <LongField
+          id="content"
+          name="content"
+          label={t('receipts.content')}
+          rows={12}
+          isFixed
+          value={JSON.stringify(check.content, undefined, 2)}
+        />
       </details>
     </>
   )

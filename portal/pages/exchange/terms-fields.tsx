@@ -211,8 +211,10 @@ export function LongField(props: {
   value?: string | undefined
   rows?: number
   isNeeded?: boolean
+  /** To be read and copied, not changed. */
+  isFixed?: boolean
 }) {
-  const { id, name, label, hint, value, rows = 3, isNeeded = false } = props
+  const { id, name, label, hint, value, rows = 3, isNeeded = false, isFixed = false } = props
   return (
     <Field id={id} label={label} {...(hint !== undefined && { hint })}>
       <textarea
@@ -221,7 +223,8 @@ export function LongField(props: {
         rows={rows}
         required={isNeeded}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        maxLength={20_000}
+        maxLength={100_000}
+        readOnly={isFixed}
       >
         {value ?? ''}
       </textarea>

@@ -1,4 +1,5 @@
 /** Demo: a made-up island with people, services and living devices, all from one seed. Nothing else may depend on it. */
+export { saveDemoAgreements } from './agreements.ts'
 export { saveDemoDatasets } from './datasets.ts'
 export type { DemoDevice, Description, Signal, Temper } from './device.ts'
 export { demoDevices } from './devices.ts'

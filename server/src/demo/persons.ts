@@ -1,4 +1,4 @@
-import type { DemoPeople, DemoPerson } from '#contract'
+import type { DemoPeople, DemoPerson, VisitingOfficer } from '#contract'
 import { type AccountParts, enter, keepCard, saveDelegation, saveOfficer, saveResident, waitingCodes } from '#trust'
 import type { PersonPlaces } from './person-places.ts'
 
@@ -95,6 +95,14 @@ function officer(
 const people: readonly (DemoResident | DemoOfficer)[] = [...residents, ...officers]
 
 const nameOf = ({ names }: DemoPerson) => `${names.en} ${names['zh-Hans']}`
+
+/** One of the made-up officers, who decides something without having signed in. */
+export function demoOfficer(id: string, places: PersonPlaces): VisitingOfficer {
+  const found = officers.find((one) => one.id === id)
+  if (found === undefined) throw new Error(`No made-up officer is ${id}`)
+  const { place, department, roles } = found
+  return { kind: 'officer', id, name: nameOf(found), department, roles, jurisdiction: [places[place]], session: 'demo' }
+}
 
 /** What the registers of departments say about the made-up residents. */
 export const registered = (places: PersonPlaces) =>

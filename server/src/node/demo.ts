@@ -1,5 +1,14 @@
-import { findPersonPlaces, loadDemo, saveDemoDatasets, saveDemoLaws, saveDemoPeople, startDemoDevices } from '#demo'
+import {
+  findPersonPlaces,
+  loadDemo,
+  saveDemoAgreements,
+  saveDemoDatasets,
+  saveDemoLaws,
+  saveDemoPeople,
+  startDemoDevices,
+} from '#demo'
 import { createRegionService } from '#region'
+import { exchangeOf } from './exchange.ts'
 import type { Parts } from './parts.ts'
 import type { Stops } from './stops.ts'
 
@@ -15,6 +24,7 @@ export async function startDemo(parts: DemoParts, stops: Stops): Promise<void> {
     await saveDemoPeople(parts.accounts, homes)
     await saveDemoLaws(parts.accounts, homes.region)
     await saveDemoDatasets({ ...parts, dropFolder: config.dropFolder }, homes)
+    await saveDemoAgreements(exchangeOf(parts), homes)
   }
   const living = startDemoDevices({ mqttUrl: `mqtt://${mqttHost(config.host)}:${mqttPort}`, devices, clock, logger })
   stops.push(living.stop)

@@ -1,0 +1,87 @@
+import { expect, test } from '@playwright/test'
+import { checkHere } from './axe.ts'
+import { signInAs } from './people.ts'
+import { overflow } from './walk.ts'
+
+const list = '/exchange/agreements'
+
+test('a department asks another under their agreement, the person sees it, and the receipt proves it', async ({ browser }) => {
+  test.setTimeout(120_000)
+  const officer = await signInAs(browser, 'demo-welfare')
+  await officer.goto(list)
+  await checkHere(officer, 'agreements')
+  await officer.getByRole('link', { name: 'Ask under this agreement' }).first().click()
+  await officer.locator('#persons').fill('DEMO000002\nDEMO999999')
+  await officer.locator('#question').selectOption('insured')
+  await officer.getByRole('button', { name: 'Ask', exact: true }).click()
+  await expect(officer.getByRole('status')).toContainText('Asked and answered')
+  await expect(officer.getByRole('row').filter({ hasText: 'DEMO000002' })).toContainText(/yes|no/)
+  await expect(officer.getByRole('row').filter({ hasText: 'DEMO999999' })).toContainText('unknown')
+  await checkHere(officer, 'an answer')
+  const proof = JSON.parse(await officer.locator('#proof').inputValue()) as { receipt: string }
+  await officer.locator('#persons').fill('DEMO000002')
+  await officer.locator('#question').selectOption('')
+  await officer.getByLabel(/Insured since/).check()
+  await officer.getByRole('button', { name: 'Ask', exact: true }).click()
+  await expect(officer.getByRole('row').filter({ hasText: 'DEMO000002' })).not.toContainText(/-\d\d/)
+
+  const resident = await signInAs(browser, 'demo-village')
+  await resident.goto('/account/accesses')
+  await expect(resident.getByText('Health insurance').first()).toBeVisible()
+  await expect(resident.getByText('an agreement between departments').first()).toBeVisible()
+
+  const owner = await signInAs(browser, 'demo-health')
+  await owner.goto(list)
+  await owner.getByRole('link', { name: 'Health insurance' }).first().click()
+  await checkHere(owner, 'an agreement')
+  await owner.getByRole('link', { name: 'How it is used' }).click()
+  await expect(owner.getByRole('row').filter({ hasText: 'Yun Chengze' })).toBeVisible()
+  await checkHere(owner, 'use')
+  await owner.goto('/exchange/receipts')
+  await owner.locator('#jws').fill(proof.receipt)
+  await owner.getByRole('button', { name: 'Check it' }).click()
+  await expect(owner.getByRole('status')).toContainText('True: health answered this')
+  await checkHere(owner, 'a receipt')
+  await owner.locator('#jws').fill(proof.receipt.replace(/\.(.)/, (_, first) => (first === 'e' ? '.f' : '.e')))
+  await owner.getByRole('button', { name: 'Check it' }).click()
+  await expect(owner.getByRole('alert')).toBeVisible()
+  for (const page of [officer, resident, owner]) await page.context().close()
+})
+
+test('a department asks for an agreement, gets less, both sign, one ends it, without script', async ({ browser }) => {
+  test.setTimeout(120_000)
+  const withoutScript = { javaScriptEnabled: false }
+  const officer = await signInAs(browser, 'demo-health', withoutScript)
+  await officer.goto(`${list}/new?dataset=residence-register`)
+  expect(await overflow(officer)).toBeLessThanOrEqual(0)
+  await officer.getByLabel('Address').selectOption('address=whole')
+  await officer.getByLabel('Day of birth').selectOption('born=month')
+  await officer.locator('#about').fill('people who are to be vaccinated')
+  await officer.locator('#legalBasis').fill('Island act on epidemics, § 12')
+  await officer.locator('#purpose').selectOption('public-health')
+  await officer.getByRole('button', { name: 'Send to the other department' }).click()
+  await expect(officer.getByRole('status')).toContainText('It was sent')
+  const address = officer.url().replace(/\?.*/, '')
+
+  const owner = await signInAs(browser, 'demo-administrator', withoutScript)
+  await owner.goto(list)
+  await expect(owner.getByText('It waits for your decision')).toBeVisible()
+  await owner.goto(address)
+  await owner.getByText('Give less than what is asked').click()
+  await owner.getByLabel('Address').selectOption('')
+  await owner.locator('#limit-reason').fill('The year and month are enough')
+  await owner.getByRole('button', { name: 'Approve this much' }).click()
+  await expect(owner.getByRole('status')).toContainText('Approved in part')
+  await owner.getByRole('button', { name: 'Sign for my department' }).click()
+  await officer.goto(address)
+  await officer.getByRole('button', { name: 'Sign for my department' }).click()
+  await officer.getByRole('link', { name: 'Ask under this agreement' }).click()
+  await expect(officer.getByText('Address')).toHaveCount(0)
+
+  await owner.goto(address)
+  await owner.getByText('End it now').click()
+  await owner.locator('#end-reason').fill('No longer needed')
+  await owner.getByRole('button', { name: 'End this agreement' }).click()
+  await expect(owner.getByText('ended', { exact: true })).toBeVisible()
+  for (const page of [officer, owner]) await page.context().close()
+})
