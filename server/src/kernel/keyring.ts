@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { addKey, dropOld, type KeyringDocument } from './keyring-document.ts'
 
 /** What texts that must not lie open are sealed with, so that whoever has the database alone cannot read them. */
@@ -7,8 +7,6 @@ export type Keyring = {
   seal(place: string, text: string): Buffer
   /** @throws {SealBroken} when it was changed, was sealed for another place, or the key is gone */
   open(place: string, sealed: Uint8Array): string
-  /** The same for the same text, also after the keys have changed, and nothing to whoever lacks the ring. */
-  index(purpose: string, text: string): Buffer
   /** The first bytes of what is sealed with the current key. */
   currentMark(): Buffer
   /** From now on a new key seals. Where a key service has the keys, those it has now are taken. */
@@ -33,7 +31,7 @@ const sizes = { mark: 5, iv: 12, tag: 16 }
 
 /**
  * AES-256-GCM (NIST SP 800-38D): a byte for the form, four for the number of the key, the nonce, the text, the tag. The place is
- * authenticated with it. The index is HMAC-SHA-256.
+ * authenticated with it.
  */
 export function createKeyring(source: KeyringSource): Keyring {
   let ring = source.read()
@@ -70,10 +68,6 @@ export function createKeyring(source: KeyringSource): Keyring {
         throw new SealBroken('What was sealed has been changed, or belongs elsewhere.', { cause })
       }
     },
-    index: (purpose, text) =>
-      createHmac('sha256', ring.index)
-        .update(JSON.stringify([purpose, text]))
-        .digest(),
     currentMark: () => markOf(ring.current),
     renew: () => change(addKey),
     forget: () => change(dropOld),
