@@ -31,6 +31,8 @@ export type ProgramAnswer =
 export type ProgramWatch = Pick<Watch, 'isOver'> & {
   /** Hears of the best value and of the bound now and then. @returns true when that is enough */
   readonly onProgress?: (objective: number, bound: number) => boolean
+  /** Hears of each solution that is better than all before. */
+  readonly onSolution?: (values: Float64Array) => void
   /** A solution to begin with. */
   readonly start?: Float64Array
 }
@@ -40,7 +42,10 @@ export type ProgramWatch = Pick<Watch, 'isOver'> & {
  *
  * @see Huangfu & Hall (2018), Mathematical Programming Computation 10(1): HiGHS
  */
-export async function solveProgram(program: Program, { isOver, onProgress, start }: ProgramWatch): Promise<ProgramAnswer> {
+export async function solveProgram(
+  program: Program,
+  { isOver, onProgress, onSolution, start }: ProgramWatch,
+): Promise<ProgramAnswer> {
   const highs = await load()
   return highs.withModel(toModel(program, highs.infinity), (model): ProgramAnswer => {
     model.options.set({ output_flag: false, mip_rel_gap: 1e-7, mip_abs_gap: 1e-7, mip_feasibility_tolerance: 1e-7 })
@@ -52,6 +57,11 @@ export async function solveProgram(program: Program, { isOver, onProgress, start
         const isEnough = objective !== undefined && bound !== undefined && onProgress?.(objective, bound) === true
         if (isEnough || isOver()) event.interrupt()
       },
+      ...(onSolution && {
+        [callbackType.mipImprovingSolution]: ({ data }) => {
+          if (data.mip_solution !== undefined) onSolution(data.mip_solution)
+        },
+      }),
       [callbackType.simplexInterrupt]: (event) => {
         if (isOver()) event.interrupt()
       },

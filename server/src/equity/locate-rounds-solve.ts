@@ -51,8 +51,10 @@ export async function solveRounds(all: Rounds, watch: Watch): Promise<Chosen & W
   if (gapOf(best.objective, bound) > provenGap && !watch.isOver()) {
     const sites = [...new Set(problem.lists.flatMap((list) => [...list]))].sort((a, b) => a - b)
     const rounds = listRounds(problem, sites, mostRounds)
-    const proof = rounds && (await prove(problem, rounds, watch, (value) => told('proving', best, Math.max(bound, value))))
-    if (proof?.best !== undefined && proof.best.objective < best.objective) best = proof.best
+    const known = bound
+    const tell = (found: Best, value: number) => told('proving', found, Math.max(known, value))
+    const proof = rounds && (await prove(problem, rounds, best, { isOver: watch.isOver, tell }))
+    best = proof?.best ?? best
     bound = Math.min(best.objective, Math.max(bound, proof?.bound ?? bound))
   }
   const isStopped = gapOf(best.objective, bound) > provenGap && watch.isOver()
@@ -149,9 +151,9 @@ function toBest(problem: Rounds, rounds: readonly (readonly number[])[]): Best {
 async function prove(
   problem: Rounds,
   rounds: readonly (readonly number[])[],
-  watch: Watch,
-  onBound: (bound: number) => void,
-): Promise<{ readonly best?: Best; readonly bound: number }> {
+  start: Best,
+  { isOver, tell }: { readonly isOver: () => boolean; readonly tell: (best: Best, bound: number) => void },
+): Promise<{ readonly best: Best; readonly bound: number }> {
   const { lists, weights, count } = problem
   const stops = [...new Set(rounds.flat())].sort((a, b) => a - b)
   const stopAt = new Map(stops.map((stop, k) => [stop, rounds.length + k]))
@@ -179,21 +181,29 @@ async function prove(
     whole: Uint8Array.from({ length: size }, (_, v) => Number(v < rounds.length)),
     rows,
   }
+  let best = start
+  let bound = 0
+  const keep = (values: Float64Array) => {
+    const chosen = rounds.filter((_, r) => (values[r] as number) > 0.5)
+    const next = toBest(
+      problem,
+      fillUp(problem, [...chosen.map((round) => [...round]), ...noRounds(problem).slice(chosen.length)]),
+    )
+    if (next.objective < best.objective) best = next
+  }
   const answer = await solveProgram(program, {
-    isOver: watch.isOver,
-    onProgress: (_, bound) => {
-      onBound(bound)
+    isOver,
+    onProgress: (_, next) => {
+      bound = next
+      tell(best, bound)
       return false
+    },
+    onSolution: (values) => {
+      keep(values)
+      tell(best, bound)
     },
   })
   if (answer.state === 'impossible') throw new Error('no round at all is always possible')
-  const { values, bound } = answer
-  if (values === undefined) return { bound }
-  return {
-    best: toBest(
-      problem,
-      rounds.filter((_, r) => (values[r] as number) > 0.5),
-    ),
-    bound,
-  }
+  if (answer.values !== undefined) keep(answer.values)
+  return { best, bound: answer.bound }
 }
