@@ -9,7 +9,7 @@ export async function* concurrency({ small, databaseUrl, flags }: BenchOptions):
   const folder = await mkdtemp(join(tmpdir(), 'datong-bench-'))
   try {
     const seconds = Number(flags.seconds ?? (small ? 10 : 60))
-    const { batches, refused, wrong, deadlocks } = await overlap(folder, seconds, databaseUrl)
+    const { batches, refused, wrong, deadlocks } = await overlap(folder, seconds, { databaseUrl })
     process.stderr.write(`${batches} batches in ${seconds} s\n`)
     for (const line of [...refused.slice(0, 10), ...wrong.slice(0, 10)]) process.stderr.write(`${line}\n`)
     yield countFaults('answers other than success', refused.length)

@@ -8,7 +8,10 @@ import { overlap } from './overlap.ts'
 test('clients that upsert the same entities at once are all served, and what stays is as if they had come one by one', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'datong-overlap-'))
   try {
-    const { batches, refused, wrong, deadlocks } = await overlap(folder, 8, process.env.TEST_DATABASE_URL || undefined)
+    const { batches, refused, wrong, deadlocks } = await overlap(folder, 8, {
+      databaseUrl: process.env.TEST_DATABASE_URL || undefined,
+      coordinatorUrl: process.env.TEST_CITUS_URL || undefined,
+    })
     assert.deepEqual(refused, [])
     assert.deepEqual(wrong, [])
     assert.equal(deadlocks, 0)

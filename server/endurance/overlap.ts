@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { connect, type Pool } from '#kernel'
+import { createShardedDatabase } from '../tools/citus.ts'
 import { createDatabase } from '../tools/database.ts'
 import { spawnNode } from '../tools/spawn-node.ts'
 import { migratedDatabase } from '../tools/templates.ts'
@@ -15,16 +16,19 @@ export type Overlap = {
   readonly refused: readonly string[]
   /** What an entity says though the writes, one after the other in the order of their `modifiedAt`, would have it otherwise. */
   readonly wrong: readonly string[]
-  /** As PostgreSQL counts them; 0 on the embedded database, which has one session. */
+  /** As PostgreSQL counts them; 0 on the embedded database, which has one session. Those between servers of a cluster are not in it. */
   readonly deadlocks: number
 }
 
+/** Where the servers write: on a PostgreSQL, on the Citus cluster of a coordinator, or, with neither, on the embedded database. */
+export type Where = { readonly databaseUrl?: string | undefined; readonly coordinatorUrl?: string | undefined }
+
 /**
- * 64 clients upsert batches of the same hundred entities, each batch in an order of its own: through two servers on one PostgreSQL,
- * or, where none is named, one server on the embedded database.
+ * 64 clients upsert batches of the same hundred entities, each batch in an order of its own: through two servers on one database,
+ * or one server on the embedded one.
  */
-export async function overlap(folder: string, seconds: number, databaseUrl: string | undefined): Promise<Overlap> {
-  const database = databaseUrl === undefined ? undefined : await createDatabase(databaseUrl, await migratedDatabase(databaseUrl))
+export async function overlap(folder: string, seconds: number, where: Where): Promise<Overlap> {
+  const database = await makeDatabase(where)
   const names = database === undefined ? ['only'] : ['first', 'second']
   const env = { LOG_LEVEL: 'error', DATABASE_URL: database?.url ?? '' }
   const args = ['--no-demo', '--open-context']
@@ -42,6 +46,11 @@ export async function overlap(folder: string, seconds: number, databaseUrl: stri
     for (const start of await Promise.allSettled(starting)) if (start.status === 'fulfilled') await start.value.stop()
     await database?.dispose()
   }
+}
+
+async function makeDatabase({ databaseUrl, coordinatorUrl }: Where) {
+  if (coordinatorUrl !== undefined) return createShardedDatabase(coordinatorUrl)
+  return databaseUrl === undefined ? undefined : createDatabase(databaseUrl, await migratedDatabase(databaseUrl))
 }
 
 /** What a client knows: the last value of its own attribute that each entity took. */

@@ -53,6 +53,15 @@ export async function migratedDatabase(): Promise<OwnDatabase> {
   return url ? createDatabase(url, await migratedTemplate(url)) : openEmbeddedCopy('migrated')
 }
 
+/** Why a test that needs a Citus cluster is skipped, or false where there is one. */
+export const needsCitus = citusUrl ? false : 'needs a Citus cluster: TEST_CITUS_URL (docs/operations/scaling.md)'
+
+/** A database of its own on the Citus cluster, which was in use before it had servers to spread its tables over. */
+export function spreadDatabase(before: (pool: Pool) => Promise<unknown>): Promise<OwnDatabase> {
+  if (!citusUrl) throw new Error('TEST_CITUS_URL is missing')
+  return createShardedDatabase(citusUrl, before)
+}
+
 /** An empty database of its own, where migrations are what is tried. */
 export async function testDatabase(): Promise<OwnDatabase> {
   return url ? createDatabase(url) : openEmbeddedCopy('empty')

@@ -17,23 +17,37 @@ const shards = 4
  * a template: what Citus knows of its shards does not come along.
  *
  * @param url of a database of the coordinator in which the workers are known
+ * @param before what is done in it before it has any servers, while its tables still lie in it as in any database
  */
-export async function createShardedDatabase(url: string): Promise<OwnDatabase & { readonly url: string }> {
+export async function createShardedDatabase(
+  url: string,
+  before?: (pool: Pool) => Promise<unknown>,
+): Promise<OwnDatabase & { readonly url: string }> {
   const server = connect({ url }, fail)
   const nodes = await nodesOf(server)
   const name = `datong_${randomBytes(6).toString('hex')}`
   // One after the other: Citus refuses to make two databases known to one worker at once.
   await server.transaction(async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(hashtext('datong.citus'))`)
-    await makeDatabase(url, nodes, name)
+    for (const node of nodes) {
+      await onNode(url, node, 'postgres', [`create database ${name}`])
+      await onNode(url, node, name, ['create extension citus', 'create extension postgis'])
+    }
   })
-  await server.close()
   const own = new URL(url)
   own.pathname = `/${name}`
   const address = { url: own.href }
   const pool = connect(address, fail)
-  await migrate(pool, allSchemas)
+  if (before !== undefined) await migrate(pool, allSchemas).then(() => before(pool))
+  await server.transaction(async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(hashtext('datong.citus'))`)
+    await addServers(pool, nodes, name)
+  })
+  await server.close()
   await pool.close()
+  const spreading = connect(address, fail)
+  await migrate(spreading, allSchemas)
+  await spreading.close()
   return {
     ...address,
     address,
@@ -44,17 +58,10 @@ export async function createShardedDatabase(url: string): Promise<OwnDatabase & 
   }
 }
 
-async function makeDatabase(url: string, nodes: readonly Node[], name: string): Promise<void> {
-  for (const node of nodes) {
-    await onNode(url, node, 'postgres', [`create database ${name}`])
-    await onNode(url, node, name, ['create extension citus', 'create extension postgis'])
-  }
-  await onNode(url, nodes[0] as Node, name, [
-    `alter database ${name} set citus.shard_count = ${shards}`,
-    ...nodes.map(({ host, port, isCoordinator }) =>
-      isCoordinator ? `select citus_set_coordinator_host('${host}', ${port})` : `select citus_add_node('${host}', ${port})`,
-    ),
-  ])
+async function addServers(pool: Pool, nodes: readonly Node[], name: string): Promise<void> {
+  await pool.query(`alter database ${name} set citus.shard_count = ${shards}`)
+  for (const { host, port, isCoordinator } of nodes)
+    await pool.query(isCoordinator ? 'select citus_set_coordinator_host($1, $2)' : 'select citus_add_node($1, $2)', [host, port])
 }
 
 async function nodesOf(pool: Pool): Promise<readonly Node[]> {

@@ -57,7 +57,7 @@ export const datasetSql = `h.instance ->> 'datasetId'`
  * rows of a long series without looking at the others, which `distinct on` would sort as a whole.
  *
  * @param conditions what makes a row count at all, as SQL on `h`
- * @param only SQL of the id of the entity, where all rows are of one
+ * @param only SQL of the id of the entity that all rows are of, for Citus
  */
 export const isUncorrectedSql = (conditions: string, only = 'h.entity_id'): string => `h.id = (
   select max(h.id) from (

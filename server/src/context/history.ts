@@ -19,7 +19,7 @@ export async function readHistory(db: Db, tenant: string, ask: Series & { readon
   const uncorrected =
     ask.lastN === undefined
       ? `select distinct on (h.at, ${datasetSql}) h.* ${rowsSql} order by h.at, ${datasetSql}, h.id desc`
-      : `select h.* ${rowsSql} and ${isUncorrectedSql(counts, '$2')} order by h.at desc limit $6`
+      : `select h.* ${rowsSql} and ${isUncorrectedSql(counts, (await db.isSharded()) ? '$2' : undefined)} order by h.at desc limit $6`
   const rows = await db.prepared<{ at: Date; number: number | null; instance: Instance | null }>(
     `select at, number, instance from (${uncorrected}) h order by at, id`,
     [tenant, ask.id, shorten(ask.attribute), ask.from ?? null, ask.to ?? null, ...(ask.lastN === undefined ? [] : [ask.lastN])],

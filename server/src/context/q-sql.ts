@@ -120,11 +120,11 @@ function patternSql(term: Term, operator: string, isNegated: boolean, target: Ta
 
 /** Whether a test holds for any of the values that a term looks at, each in turn named `found`. */
 function anyTarget(term: Term, test: string, target: Target, values: SqlValues): string {
-  const paths = targetPaths(term).map((path) => `${instancesPath(term)}${path.slice(1)}[*]`)
-  const tests = paths.map(
-    (path) => `exists (select from jsonb_path_query(${target.document}, ${values.add(path)}::jsonpath) as found where ${test})`,
-  )
-  return `(${tests.join(' or ')})`
+  const paths = targetPaths(term).map((path) => values.add(`${instancesPath(term)}${path.slice(1)}[*]`))
+  const found = paths.map((path) => `jsonb_path_query(${target.document}, ${path}::jsonpath)`)
+  // Citus knows no union of what comes from no table.
+  if (target.isSharded) return `(${found.map((one) => `exists (select from ${one} as found where ${test})`).join(' or ')})`
+  return `exists (select from (${found.map((one) => `select ${one}`).join(' union all ')}) as targets(found) where ${test})`
 }
 
 /** SQL of the first of the values that a term looks at, as JSON; null where there is none. */

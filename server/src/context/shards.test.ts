@@ -11,10 +11,10 @@ import {
   type Write,
   type Writer,
 } from '#context'
-import { logStart, migrate, type Pool, readLog, uuidv7 } from '#kernel'
-import { quiet, testPool } from '#testing'
+import { connect, logStart, migrate, type Pool, readLog, uuidv7 } from '#kernel'
+import { needsCitus, quiet, spreadDatabase, testPool } from '#testing'
 
-const skip = process.env.TEST_CITUS_URL ? false : 'needs a Citus cluster: TEST_CITUS_URL (docs/operations/scaling.md)'
+const skip = needsCitus
 
 let pool: Pool
 let writers: Writer[] = []
@@ -107,4 +107,34 @@ test('what is deleted goes from all servers, and its past is kept', { skip }, as
   assert.deepEqual((await queryEntities(pool, '', { ids })).entities, [])
   const [id = ''] = ids
   assert.ok((await readHistory(pool, '', { id, attribute: name('level') })).length > 0)
+})
+
+test('a database that was in use is spread with what is in it, and goes on from there', { skip }, async () => {
+  const ids = Array.from({ length: 20 }, newId)
+  const writing = async (own: Pool, level: number) => {
+    const writer = startWriter(own, { clock, logger: quiet })
+    const results = await outcomes(
+      ids.map((id) => write('upsert-merge', thing(id, level))),
+      writer,
+    )
+    await writer.stop()
+    return new Set(results)
+  }
+  const database = await spreadDatabase((own) => writing(own, 1))
+  const own = connect(database.address, (error) => assert.fail(error))
+  try {
+    assert.deepEqual(await writing(own, 2), new Set(['updated']))
+    for (const id of ids.slice(0, 5)) {
+      const samples = await readHistory(own, '', { id, attribute: name('level') })
+      assert.deepEqual(
+        samples.map(({ number }) => number),
+        [1, 2],
+      )
+    }
+    const [left] = await own.query<{ nodes: number }>('select count(distinct nodeport)::int as nodes from citus_shards')
+    assert.ok((left?.nodes ?? 0) > 1)
+  } finally {
+    await own.close()
+    await database.dispose()
+  }
 })

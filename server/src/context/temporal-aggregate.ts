@@ -7,7 +7,7 @@ import type { PastEntity } from './temporal-find.ts'
 import { hoursSql, isMadeOfHours, isWholeTime } from './temporal-hours.ts'
 import type { AggregateMethod, Aggregation } from './temporal-query.ts'
 import { momentSql, type Part, partSql } from './temporal-sql.ts'
-import { ofEntitySql, onlyOf, seriesSql, type Wanted } from './temporal-store.ts'
+import { ofEntitySql, seriesSql, type Wanted } from './temporal-store.ts'
 
 /** One period: when it begins and ends, in milliseconds since 1970, and the figures by method, in the order in which they are asked for. */
 export type Period = { readonly from: number; readonly to: number; readonly figures: readonly Figure[] }
@@ -52,10 +52,14 @@ export async function findAggregates(
 ): Promise<Map<string, Map<string, Series[]>>> {
   const columns = [...new Set(aggregation.methods.flatMap((method) => recipes[method][0]))]
   const rows: Row[] = []
-  for (const some of (await db.isSharded()) ? entities.map((entity) => [entity]) : [entities]) {
+  const ask = async (some: readonly PastEntity[], alone?: PastEntity) => {
     const values = sqlValues()
-    rows.push(...(await db.query<Row>(aggregateSql(tenant, some, wanted, part, aggregation, columns, values), values.values)))
+    const only = alone && values.add(alone.id)
+    const sql = aggregateSql(tenant, some, wanted, part, aggregation, columns, values, only)
+    rows.push(...(await db.query<Row>(sql, values.values)))
   }
+  if (await db.isSharded()) for (const entity of entities) await ask([entity], entity)
+  else await ask(entities)
   const figuresOf = figureMaker(aggregation.methods, columns)
   const found = new Map<string, Map<string, Series[]>>()
   for (const { id, attribute, dataset, type, periods } of rows) {
@@ -97,9 +101,9 @@ function aggregateSql(
   { methods, period }: Aggregation,
   columns: readonly Column[],
   values: SqlValues,
+  only: string | undefined,
 ): string {
   const inTenant = values.add(tenant)
-  const only = onlyOf(entities, values)
   const isDistinct = methods.includes('distinctCount')
   const { from, to, isWhole } = periodSql(period, part.range.from, values)
   const hours = isDistinct || !isMadeOfHours(period, part.range) ? undefined : hoursSql(inTenant, only, part, values)

@@ -5,7 +5,7 @@ import { geoSql } from './geo-query.ts'
 import { datasetSql, instanceSql } from './history-row.ts'
 import { shorten } from './names.ts'
 import { findCollation, orderSql } from './ordering.ts'
-import { conditionSql } from './q-sql.ts'
+import { conditionSql, entityTarget } from './q-sql.ts'
 import type { EntityQuery } from './query.ts'
 import { parseScopeQuery, scopeSql } from './scope-query.ts'
 import { type SqlValues, sqlValues } from './sql-values.ts'
@@ -60,6 +60,7 @@ async function findPage(
   { limit, offset }: { limit: number; offset: number },
 ): Promise<PastEntity[]> {
   const values = sqlValues()
+  const isSharded = await db.isSharded()
   const { ordering } = query
   const most = ordering === undefined ? values.add(limit + offset) : undefined
   const firstBy = (order: string) => (most === undefined ? '' : `order by ${order} limit ${most}`)
@@ -68,9 +69,9 @@ async function findPage(
   // Where those that are gone were is not known here, so in the order of distance they come last.
   const rows = await db.query<Row>(
     `select ${entityColumns}, e.deleted_at from (
-       (select ${presentColumns}, e.geometry ${presentSql(tenant, query, part, values)} ${firstBy(orderOf(query))})
+       (select ${presentColumns}, e.geometry ${presentSql(tenant, query, part, values, isSharded)} ${firstBy(orderOf(query))})
        union all
-       (select ${departedColumns}, null::geometry ${departedSql(tenant, query, part, values)} ${firstBy('e.id')})) e
+       (select ${departedColumns}, null::geometry ${departedSql(tenant, query, part, values, isSharded)} ${firstBy('e.id')})) e
      order by ${order} limit ${values.add(limit)} offset ${values.add(offset)}`,
     values.values,
   )
@@ -79,8 +80,9 @@ async function findPage(
 
 async function countAll(db: Db, tenant: string, query: EntityQuery, part: Part): Promise<number> {
   const values = sqlValues()
+  const isSharded = await db.isSharded()
   const [row] = await db.query<{ count: number }>(
-    `select (select count(*) ${presentSql(tenant, query, part, values)}) + (select count(*) ${departedSql(tenant, query, part, values)}) as count`,
+    `select (select count(*) ${presentSql(tenant, query, part, values, isSharded)}) + (select count(*) ${departedSql(tenant, query, part, values, isSharded)}) as count`,
     values.values,
   )
   return row?.count ?? 0
@@ -93,20 +95,20 @@ function onlyType({ types }: EntityQuery): string | undefined {
 
 const orderOf = (query: EntityQuery) => (onlyType(query) === undefined ? 'e.id' : 't.id')
 
-function presentSql(tenant: string, query: EntityQuery, part: Part, values: SqlValues): string {
+function presentSql(tenant: string, query: EntityQuery, part: Part, values: SqlValues, isSharded: boolean): string {
   const inTenant = values.add(tenant)
   const type = onlyType(query)
   const isOf = (one: string) =>
     `e.id in (select id from context.entity_type where tenant = ${inTenant} and type = ${values.add(one)})`
-  const conditions = conditionsOf({ ...query, ...(type !== undefined && { types: [] }) }, part, inTenant, isOf, values)
+  const conditions = conditionsOf({ ...query, ...(type !== undefined && { types: [] }) }, part, inTenant, isOf, values, isSharded)
   if (type === undefined) return `from context.entity e ${conditions}`
   return `from context.entity_type t join context.entity e on t.tenant = ${inTenant} and t.type = ${values.add(type)}
     and e.tenant = t.tenant and e.id = t.id ${conditions}`
 }
 
-function departedSql(tenant: string, query: EntityQuery, part: Part, values: SqlValues): string {
+function departedSql(tenant: string, query: EntityQuery, part: Part, values: SqlValues, isSharded: boolean): string {
   const isOf = (type: string) => `e.types @> array[${values.add(type)}]::text[]`
-  return `from context.departed e ${conditionsOf(query, part, values.add(tenant), isOf, values)}`
+  return `from context.departed e ${conditionsOf(query, part, values.add(tenant), isOf, values, isSharded)}`
 }
 
 /** What is joined and what must hold, for an entity `e`. */
@@ -116,6 +118,7 @@ function conditionsOf(
   tenant: string,
   isOf: (type: string) => string,
   values: SqlValues,
+  isSharded: boolean,
 ): string {
   const ofAny = (meant: NonNullable<EntityQuery['types']>) =>
     'leaf' in meant || 'all' in meant || 'any' in meant ? toSql(meant, isOf) : `(${meant.map(isOf).join(' or ')})`
@@ -149,7 +152,7 @@ function conditionsOf(
     )
   }
   if (q === undefined) return `where ${conditions.join(' and ')}`
-  conditions.push(conditionSql(q, { document: 'past.document', createdAt: 'e.created_at', modifiedAt: 'e.modified_at' }, values))
+  conditions.push(conditionSql(q, { ...entityTarget, document: 'past.document', isSharded }, values))
   return `${documentSql([...new Set(leaves(q).flatMap(({ path }) => path[0] ?? []))], series, part, values)}
     where ${conditions.join(' and ')}`
 }

@@ -28,7 +28,7 @@ function lengthMs(period: string): number {
  * series: before the first and after the last full hour, after the last that is made, days that were touched since, and all of a
  * series in which not everything is a number.
  *
- * @param only SQL of the id of the entity, where all series are of one
+ * @param only SQL of the id of the entity that all series are of, for Citus
  */
 export function hoursSql(
   tenant: string,

@@ -46,9 +46,9 @@ export async function findInstances(
   part: Part,
   most: number,
 ): Promise<FoundInstance[]> {
-  if (entities.length === 1 || !(await db.isSharded())) return findOf(db, tenant, entities, wanted, part, most)
+  if (!(await db.isSharded())) return findOf(db, tenant, entities, wanted, part, most)
   const found: FoundInstance[] = []
-  for (const entity of entities) found.push(...(await findOf(db, tenant, [entity], wanted, part, most)))
+  for (const entity of entities) found.push(...(await findOf(db, tenant, [entity], wanted, part, most, entity)))
   const sign = part.range.lastN === undefined ? 1 : -1
   return found.sort((a, b) => sign * (a.moment.getTime() - b.moment.getTime() || a.id - b.id)).slice(0, most)
 }
@@ -60,13 +60,14 @@ async function findOf(
   wanted: Wanted,
   part: Part,
   most: number,
+  alone?: PastEntity,
 ): Promise<FoundInstance[]> {
   const { lastN } = part.range
   const values = sqlValues()
   const moment = momentSql(part.range.by)
   const direction = lastN === undefined ? 'asc' : 'desc'
   const series = seriesSql(tenant, entities, wanted, part, values)
-  const only = onlyOf(entities, values)
+  const only = alone && values.add(alone.id)
   const columns = `h.entity_id, h.attribute, h.id, h.at, h.number, h.instance, h.recorded, ${moment} as moment`
   const counts = partSql(part, values)
   const rowsSql = `from context.history h
@@ -91,11 +92,11 @@ async function findOf(
   }))
 }
 
-/** SQL of the id of the entity that is meant, where it is only one. */
-export const onlyOf = ([only, ...others]: readonly PastEntity[], values: SqlValues): string | undefined =>
-  only === undefined || others.length > 0 ? undefined : values.add(only.id)
-
-/** SQL that holds for rows of the entity of a series. An only one is named as well, so that Citus sees which server to ask. */
+/**
+ * SQL that holds for rows of the entity of a series.
+ *
+ * @param only SQL of the id of the entity that all series are of, by which Citus sees which server to ask
+ */
 export const ofEntitySql = (table: string, series: string, only: string | undefined): string =>
   `${table}.entity_id = ${series}.id${only === undefined ? '' : ` and ${table}.entity_id = ${only}`}`
 
