@@ -40,7 +40,7 @@ function About({ data: { written }, visit }: { data: Data; visit: Visit }) {
   const { t } = visit
   return (
     <section class="card">
-      <h2 class="title">{t('datasetNew.about')}</h2>
+      <h2>{t('datasetNew.about')}</h2>
       <TextField id="titleEn" name="titleEn" label={t('datasetNew.titleEn')} value={written.titleEn ?? ''} />
       <TextField id="titleZh" name="titleZh" label={t('datasetNew.titleZh')} value={written.titleZh ?? ''} />
       <Field id="aboutEn" label={t('datasetNew.aboutEn')} hint={t('datasetNew.aboutHint')}>
@@ -124,7 +124,7 @@ function Roles({ data: { written }, columns, visit }: Props) {
   const options = (none: string) => [{ value: '', text: none }, ...columns.map(({ name }) => ({ value: name, text: name }))]
   return (
     <section class="card">
-      <h2 class="title">{t('datasetNew.who')}</h2>
+      <h2>{t('datasetNew.who')}</h2>
       <Choose
         id="identifier"
         name="identifier"

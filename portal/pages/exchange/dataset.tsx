@@ -72,7 +72,7 @@ function DatasetPage({ data, visit }: { data: Data; visit: Visit }) {
         <p class="lead">
           <Name names={one.descriptions} visit={visit} />
         </p>
-        {done && (
+        {done && !tried && (
           <Notice kind="fine">
             <p role="status">{t(`dataset.done.${done}`)}</p>
           </Notice>
