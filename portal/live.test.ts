@@ -93,7 +93,7 @@ test('a stop does not wait for a stream that was asked for before it and begins 
 })
 
 test('a stop does not wait for a reader who takes nothing in any more', async () => {
-  const { app, url } = await another()
+  const { app, world, url } = await another()
   const served = once(app.server, 'connection')
   const socket = connect(Number(url.port), url.hostname)
   ask(socket)
@@ -102,6 +102,11 @@ test('a stop does not wait for a reader who takes nothing in any more', async ()
   socket.pause()
   // All between the two is full, as after a long time in which the page was frozen.
   line.write(Buffer.alloc(20_000_000))
+  for (let free = 1; free <= 2; free++) {
+    world.setFree(site, free)
+    world.emit({ id: site, type: 'OffStreetParking', at: new Date() })
+    await sleep(500)
+  }
   await app.close()
   socket.destroy()
 })
