@@ -34,7 +34,75 @@ export async function record(tx: Tx, entry: RecordEntry): Promise<void> {
 
 /** The same for many at once, in one statement. */
 export async function recordAll(tx: Tx, entries: readonly RecordEntry[]): Promise<void> {
-  if (entries.length === 0) return
+  const [first] = entries
+  if (first === undefined) return
+  if (entries.every((entry) => isAlike(entry, first))) await recordAlike(tx, first, entries)
+  else await recordAny(tx, entries)
+}
+
+/** Whether two were done by the same, in the same way, to people, places and things that may differ: as when a list is worked off. */
+const isAlike = (one: RecordEntry, other: RecordEntry): boolean =>
+  one.kind === other.kind &&
+  one.actor.kind === other.actor.kind &&
+  one.actor.id === other.actor.id &&
+  one.onBehalfOf === other.onBehalfOf &&
+  one.action === other.action &&
+  one.purpose === other.purpose &&
+  one.basis?.kind === other.basis?.kind &&
+  one.decision === other.decision &&
+  one.reason === other.reason &&
+  one.at?.getTime() === other.at?.getTime() &&
+  one.categories.length === other.categories.length &&
+  one.categories.every((category, i) => category === other.categories[i])
+
+/** What all have in common is sent and read once: of a row, that is most. */
+async function recordAlike(tx: Tx, first: RecordEntry, entries: readonly RecordEntry[]): Promise<void> {
+  const { at, kind, actor, onBehalfOf, action, categories, purpose, basis, decision, reason } = first
+  const refs = shareOut(entries.map((entry) => entry.basis?.ref))
+  const areas = shareOut(entries.map(({ area }) => area))
+  const isOneEach = entries.every(({ subjects }) => subjects.length === 1)
+  await tx.prepared(
+    `insert into trust.record (${columns})
+     select coalesce($1, now()), $2, $3, $4, $5, case when $12 then array[subject] else subject::text[] end, $6, resource, $7::text[],
+       $8, $9, coalesce(basis_ref, $13), coalesce(area, $14), $10, $11, detail
+     from unnest($15::text[], $16::text[], $17::text[], $18::text[], $19::jsonb[]) as entry(subject, resource, basis_ref, area, detail)`,
+    [
+      at ?? null,
+      kind,
+      actor.kind,
+      actor.id,
+      onBehalfOf ?? null,
+      action,
+      categories,
+      purpose ?? null,
+      basis?.kind ?? null,
+      decision,
+      reason,
+      isOneEach,
+      refs.all,
+      areas.all,
+      entries.map(({ subjects }) => (isOneEach ? subjects[0] : arrayOf(subjects))),
+      entries.map(({ resource }) => resource),
+      refs.each,
+      areas.each,
+      entries.some(({ detail }) => detail !== undefined)
+        ? entries.map(({ detail }) => (detail === undefined ? null : JSON.stringify(detail)))
+        : null,
+    ],
+  )
+}
+
+/** One value for all rows where it is the same, else one for each. */
+function shareOut(values: readonly (string | undefined)[]) {
+  const [first = null] = values
+  const isSame = values.every((value) => (value ?? null) === first)
+  return { all: isSame ? first : null, each: isSame ? null : values.map((value) => value ?? null) }
+}
+
+/** An array as PostgreSQL writes it, for arrays of arrays that differ in length. */
+const arrayOf = (texts: readonly string[]) => `{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+
+async function recordAny(tx: Tx, entries: readonly RecordEntry[]): Promise<void> {
   const rows = entries.map(({ actor, basis, onBehalfOf, ...entry }) => ({
     ...entry,
     actor_kind: actor.kind,
