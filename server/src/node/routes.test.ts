@@ -53,6 +53,7 @@ const open: Readonly<Record<string, string>> = {
   'GET /environment': pages,
   'GET /environment/:id': pages,
   'GET /gap': pages,
+  'GET /gap/week': pages,
   'GET /about': pages,
   'GET /about/interfaces': pages,
   'GET /planning*': 'measures, plans and scenarios: from views in which there is no person',
