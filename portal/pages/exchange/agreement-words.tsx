@@ -10,7 +10,9 @@ export function conditionText(condition: Condition, titles: Titles, visit: Visit
   if (condition.test === 'listed') return visit.t('condition.listed')
   const field = nameText(titles[condition.field] ?? { und: condition.field }, visit)
   if (condition.test === 'known') return visit.t('condition.known', { field })
-  return visit.t(`condition.${condition.test}`, { field, value: String(condition.value) })
+  const { value } = condition
+  const said = typeof value === 'boolean' ? visit.t(value ? 'query.answer.yes' : 'query.answer.no') : String(value)
+  return visit.t(`condition.${condition.test}`, { field, value: said })
 }
 
 /** The last minute in which an agreement holds. */
