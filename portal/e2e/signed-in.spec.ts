@@ -28,7 +28,18 @@ const ofProtector = [
   '/officers/protection/laws',
   '/officers/protection/laws/edit?law=demo-epidemics',
 ]
-const ofAdministrator = ['/officers', '/officers/invite', '/officers/home?officer=demo-health']
+const ofAdministrator = [
+  '/officers',
+  '/officers/invite',
+  '/officers/home?officer=demo-health',
+  '/exchange',
+  '/exchange/datasets/residence-register',
+  '/exchange/publish',
+  '/exchange/systems/new',
+  '/exchange/systems/new?kind=postgresql',
+  '/exchange/systems/demo-residence',
+  '/exchange/datasets/new?system=demo-residence&kind=file',
+]
 
 /** Something to be seen on each of the pages. */
 async function arrange(browser: Browser): Promise<string> {
