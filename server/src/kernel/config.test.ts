@@ -69,3 +69,15 @@ test('codes are carried by what is set, and what they are told to is reached in 
   wrong({ SMS_URL: 'https://gateway.example', SMS_BODY: '{to} {text}' }, /none/)
   assert.ok(readConfig({ SMS_URL: 'http://127.0.0.1:9/' }, []).carriers.sms)
 })
+
+test('where systems of departments may be and where keys come from is said once, and not in two ways', () => {
+  const usual = readConfig({ DATA_DIR: '/d' }, [])
+  assert.deepEqual([usual.systemHosts, usual.dropFolder, usual.sealingKeys], [[], '/d/drop', { file: '/d/sealing.keys' }])
+  const { systemHosts, sealingKeys } = readConfig(
+    { SYSTEM_HOSTS: 'A.internal, *.b.internal', SEALING_KEY_COMMAND: 'vault read' },
+    [],
+  )
+  assert.deepEqual([systemHosts, sealingKeys], [['a.internal', '*.b.internal'], { command: 'vault read' }])
+  assert.throws(() => readConfig({ SYSTEM_HOSTS: 'http://a' }, []), /SYSTEM_HOSTS has http:\/\/a/)
+  assert.throws(() => readConfig({ SEALING_KEY_FILE: 'a', SEALING_KEY_COMMAND: 'b' }, []), /not set together/)
+})
