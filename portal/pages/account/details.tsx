@@ -128,6 +128,11 @@ function DetailsPage({ data, visit }: { data: DetailsData; visit: Visit }) {
         <h1>{t('details.title')}</h1>
         <Trouble trouble={data.trouble} visit={visit} />
         <Told text={data.done && t(`details.done.${data.done}`)} />
+        {data.done === 'contact' && (
+          <p>
+            <a href="/account/devices">{t('details.others')}</a>
+          </p>
+        )}
       </div>
       {isLooking ? (
         <AreaSearch choice={data.choice} path={path} keep={{}} visit={visit} />

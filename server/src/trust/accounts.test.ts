@@ -181,6 +181,19 @@ test('a passkey is added by its person and signs them in, anywhere, whatever els
   assert.deepEqual(principal, { kind: 'resident', id: who.id, area: '/r/t/v1', signedInBy: 'passkey' })
 })
 
+test('with a key that is removed every other sign-in of its owner ends, and it opens nothing any more', async () => {
+  const who = await newResident()
+  const device = testAuthenticator(publicUrl)
+  const credential = device.create(await accounts.passkeys.askNew(who))
+  assert.ok((await accounts.passkeys.add(who, { credential, name: 'lost phone' })).ok)
+  const elsewhere = await accounts.passkeys.signIn(device.get(await accounts.passkeys.askSignIn()), browser('203.0.113.78'))
+  const [passkey] = await accounts.passkeys.list(who)
+  assert.deepEqual(await accounts.passkeys.remove(who, passkey?.id ?? ''), { ok: true })
+  assert.equal((await whoIs(elsewhere)).kind, 'nobody')
+  assert.equal((await again(who)).kind, 'resident')
+  fails('not-recognised')(await accounts.passkeys.signIn(device.get(await accounts.passkeys.askSignIn()), browser()))
+})
+
 test('an answer to a challenge holds once, for its own purpose, from this site, in time, with fingerprint, face or PIN', async () => {
   const [who, other] = [await newResident(), await newResident()]
   const device = testAuthenticator(publicUrl)
