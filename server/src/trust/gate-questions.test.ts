@@ -86,6 +86,8 @@ const principals: Readonly<Record<string, Principal>> = {
   'app plain': app('timetable'),
   'app internal': app('dashboard', 'context:internal'),
   'app people': app('clinic', 'person:read'),
+  'app of welfare': { kind: 'app', id: 'support', scopes: ['exchange'], department: 'welfare' },
+  'app of taxes': { kind: 'app', id: 'taxes', scopes: ['exchange'], department: 'taxes' },
 }
 
 const mandates: Readonly<Record<string, Mandate>> = {
