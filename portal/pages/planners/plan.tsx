@@ -61,7 +61,7 @@ export const plan = definePage({
           return { go: '/planning/plans' }
         }
         if (fields.do === 'scenario' && services.scenarios) {
-          const scenario = await services.scenarios.fromPlan(id, fields.name ?? visit.t('plan.one'))
+          const scenario = await services.scenarios.fromPlan(id, fields.name ?? visit.t('plan.one'), visit.language)
           return { go: `/planning/scenarios/${scenario.id}` }
         }
         return { go: here }

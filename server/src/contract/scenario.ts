@@ -148,8 +148,8 @@ export type ScenarioService = {
    */
   save(draft: ScenarioDraft, over?: { readonly id: string; readonly version: number }): Promise<Scenario>
   copy(id: string, name: string): Promise<Scenario>
-  /** The sites of a plan as additions. */
-  fromPlan(plan: string, name: string): Promise<Scenario>
+  /** What a plan found as changes. @param language of the names of places; English without it */
+  fromPlan(plan: string, name: string, language?: string): Promise<Scenario>
   remove(id: string): Promise<void>
   /** Of one that is saved, or of a draft that is not. */
   compare(scenario: string | ScenarioDraft, area?: string): Promise<ScenarioComparison>

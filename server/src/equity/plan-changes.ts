@@ -1,8 +1,13 @@
 import type { PlanAnswer, PlanQuestion, PlanSite, ScenarioChange, Weekday } from '#contract'
 
-/** What would change if a plan were carried out: new facilities or points, or mobile units with their stops by day. */
-export function changesOf({ objective, capacity }: PlanQuestion, { sites, rounds = [] }: PlanAnswer): ScenarioChange[] {
-  if (objective === 'rounds') return unitsOf(sites, rounds)
+/** What would change if a plan were carried out: new facilities or points, or mobile units with their stops by day. @param language of names */
+export function changesOf(
+  { objective, capacity }: PlanQuestion,
+  { sites, rounds = [] }: PlanAnswer,
+  language: string,
+): ScenarioChange[] {
+  const nameOf = (names: PlanSite['names']) => names && (names[language] ?? names.en ?? Object.values(names)[0] ?? '')
+  if (objective === 'rounds') return unitsOf(sites, rounds, nameOf)
   return sites.map(({ position, names }, i): ScenarioChange => {
     const name = nameOf(names)
     if (objective === 'online') return { do: 'point', id: `point-${i + 1}`, position, ...(name !== undefined && { name }) }
@@ -16,7 +21,11 @@ export function changesOf({ objective, capacity }: PlanQuestion, { sites, rounds
   })
 }
 
-function unitsOf(sites: readonly PlanSite[], rounds: NonNullable<PlanAnswer['rounds']>): ScenarioChange[] {
+function unitsOf(
+  sites: readonly PlanSite[],
+  rounds: NonNullable<PlanAnswer['rounds']>,
+  nameOf: (names: PlanSite['names']) => string | undefined,
+): ScenarioChange[] {
   const places = new Map(sites.map(({ id, position, names }) => [id, { position, name: nameOf(names) }]))
   return [...Map.groupBy(rounds, ({ unit }) => unit)].map(([unit, own]) => ({
     do: 'mobile',
@@ -31,5 +40,3 @@ function unitsOf(sites: readonly PlanSite[], rounds: NonNullable<PlanAnswer['rou
     ),
   }))
 }
-
-const nameOf = (names: PlanSite['names']): string | undefined => names && (names.en ?? Object.values(names)[0] ?? '')

@@ -199,7 +199,7 @@ test('mobile units reach the most people whom rounds of a working day can, and i
     week.map(({ before: then, after: now }) => now > then),
     [true, false, true, false, false, false, false],
   )
-  assert.match(await scenarios.report(scenario, 'en'), /unit-1: Land on Monday; Land on Wednesday/)
+  assert.match(await scenarios.report(scenario, 'en'), /unit-1: <ul><li>Land on Monday<\/li><li>Land on Wednesday<\/li><\/ul>/)
 })
 
 test('what a plan of these kinds lacks or has too much of is refused at once', async () => {

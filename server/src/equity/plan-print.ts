@@ -33,7 +33,10 @@ export async function printPlan(
   else if (options.csv) out.write(await ask<string>(node, 'GET', `${path}?format=csv`))
   else out.write(drawPlan(plan, plan.answer, options.language ?? 'en'))
   if (options.scenario === undefined || plan.answer === undefined) return
-  const { id } = await ask<{ id: string }>(node, 'POST', `${path}/scenario`, { name: options.scenario })
+  const { id } = await ask<{ id: string }>(node, 'POST', `${path}/scenario`, {
+    name: options.scenario,
+    ...(options.language !== undefined && { language: options.language }),
+  })
   progress.write(`Saved as scenario ${id}: before and after, for printing, at /equity/v1/scenarios/${id}/report\n`)
 }
 

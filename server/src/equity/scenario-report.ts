@@ -80,7 +80,8 @@ function sayChange(change: ScenarioChange, language: Language): string {
           days: days.map((day) => dayIn(day, language)).join(', '),
         }),
       )
-      return fill(say.mobile, { name, stops: stops.join('; ') })
+      const list = stops.map((stop) => `<li>${stop}</li>`).join('')
+      return fill(say.mobile, { name, stops: `<ul>${list}</ul>` })
     }
   }
 }

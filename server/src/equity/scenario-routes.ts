@@ -84,14 +84,14 @@ function registerSaving(app: App, { scenarios, plans, guard }: Deps): void {
         tags,
         summary: 'The sites of a plan as a scenario',
         params: byId,
-        body: Type.Object({ name }, { additionalProperties: false }),
+        body: Type.Object({ name, language: Type.Optional(Type.String({ maxLength: 35 })) }, { additionalProperties: false }),
         response: created,
       },
     },
     async (request, reply) => {
       const { params, body } = request
       await guard.may(request, 'write', { area: (await plans?.get(params.id))?.question.area })
-      const made = await scenarios.fromPlan(params.id, body.name)
+      const made = await scenarios.fromPlan(params.id, body.name, body.language)
       return reply.status(201).header('location', `/equity/v1/scenarios/${made.id}`).send(tell(made))
     },
   )

@@ -88,12 +88,12 @@ export function createScenarioService(deps: ScenarioDeps): ScenarioService {
       const { kind, note, changes, within, mode, season, area } = await need(id)
       return create({ name, kind, changes, ...definedOf({ note, within, mode, season, area }) }, id)
     },
-    fromPlan: async (id, name) => {
+    fromPlan: async (id, name, language = 'en') => {
       const plan = await plans.get(id)
       if (plan === undefined) throw new NotFound(`There is no plan ${id}.`)
       if (plan.answer === undefined) throw new Conflict(`This plan has no sites: it is ${plan.state}.`)
       const { kind, within, mode, season, area } = plan.question
-      const changes = changesOf(plan.question, plan.answer)
+      const changes = changesOf(plan.question, plan.answer, language)
       return create({ name, kind, changes, ...definedOf({ within, mode, season, area }) }, id)
     },
     remove: async (id) => {
