@@ -34,8 +34,10 @@ export async function valhallaMinutes(map: string, from: Points, to: Points, cos
   const file = join(folder, 'config.json')
   await writeFile(file, JSON.stringify(config))
   await rm(tiles, { recursive: true, force: true })
+  // It leaves lists of doubtful ways in the folder where it runs.
   await run(process.execPath, [join(packageFolder(), 'bin/valhalla-cli.js'), 'build_tiles', '-c', file, map], {
     maxBuffer: 2 ** 26,
+    cwd: folder,
   })
   const actor = new valhalla.Actor(config)
   const { sources_to_targets: rows } = await actor.matrix({ sources: listOf(from), targets: listOf(to), costing })
