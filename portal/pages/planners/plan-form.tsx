@@ -1,24 +1,13 @@
-import type { Area, ServiceKind } from '@datong/server/contract'
 import type { ComponentChildren } from 'preact'
-import type { Visit } from '../../site/visit.ts'
 import { Choose, Field, TextField, Tick, Token } from '../../ui/forms.tsx'
 import { Empty } from '../../ui/notice.tsx'
 import { withQuery } from '../../ui/pages.tsx'
-import { nameText } from '../../ui/words.tsx'
 import { PickOnMap } from './pick-on-map.tsx'
-import { objectives, type PlanFields, type Purpose, purposes, weekdays } from './plan-fields.ts'
-
-export type FormData = {
-  readonly purpose: Purpose
-  readonly given: Partial<PlanFields>
-  readonly kinds: readonly ServiceKind[]
-  readonly areas: readonly Area[]
-}
-
-type Props = { readonly data: FormData; readonly visit: Visit }
+import { objectives, type Purpose, purposes, weekdays } from './plan-fields.ts'
+import { Amount, Existing, type FormProps, InArea, Kind } from './plan-form-fields.tsx'
 
 /** What to plan, and the form for it. */
-export function PlanForm({ data, visit }: Props) {
+export function PlanForm({ data, visit }: FormProps) {
   const { t } = visit
   return (
     <section class="stack">
@@ -42,14 +31,14 @@ export function PlanForm({ data, visit }: Props) {
   )
 }
 
-const forms: Readonly<Record<Purpose, (props: Props) => ComponentChildren>> = {
+const forms: Readonly<Record<Purpose, (props: FormProps) => ComponentChildren>> = {
   build: BuildForm,
   online: OnlineForm,
   stops: StopsForm,
   rounds: RoundsForm,
 }
 
-function Ask({ data, visit, children }: Props & { children: ComponentChildren }) {
+function Ask({ data, visit, children }: FormProps & { children: ComponentChildren }) {
   return (
     <form class="card" method="post" action={withQuery('/planning/plans', { for: data.purpose })}>
       <Token visit={visit} />
@@ -62,7 +51,7 @@ function Ask({ data, visit, children }: Props & { children: ComponentChildren })
   )
 }
 
-function BuildForm({ data, visit }: Props) {
+function BuildForm({ data, visit }: FormProps) {
   const { t } = visit
   const { given } = data
   return (
@@ -84,23 +73,14 @@ function BuildForm({ data, visit }: Props) {
         <div class="ask wide-ask">
           <Amount name="within" label={t('plan.within')} hint={t('plan.withinHint')} value={given.within} max={240} isExact />
           <Amount name="capacity" label={t('plan.capacity')} hint={t('plan.capacityHint')} value={given.capacity} isExact />
-          <Choose
-            id="existing"
-            name="existing"
-            label={t('plan.existing')}
-            value={given.existing ?? 'keep'}
-            options={[
-              { value: 'keep', text: t('plan.keep') },
-              { value: 'ignore', text: t('plan.ignore') },
-            ]}
-          />
+          <Existing data={data} visit={visit} />
         </div>
       </details>
     </Ask>
   )
 }
 
-function OnlineForm({ data, visit }: Props) {
+function OnlineForm({ data, visit }: FormProps) {
   const { t } = visit
   const kinds = data.kinds.filter(({ online = 0 }) => online > 0)
   if (kinds.length === 0) return <Empty title={t('plan.noneOnline')} />
@@ -115,7 +95,7 @@ function OnlineForm({ data, visit }: Props) {
   )
 }
 
-function StopsForm({ data, visit }: Props) {
+function StopsForm({ data, visit }: FormProps) {
   const { t } = visit
   const { given, kinds } = data
   const usual = kinds.find(({ kind }) => kind === 'bus-stop')?.kind
@@ -158,23 +138,14 @@ function StopsForm({ data, visit }: Props) {
             isExact
           />
           <InArea data={data} visit={visit} />
-          <Choose
-            id="existing"
-            name="existing"
-            label={t('plan.existing')}
-            value={given.existing ?? 'keep'}
-            options={[
-              { value: 'keep', text: t('plan.keep') },
-              { value: 'ignore', text: t('plan.ignore') },
-            ]}
-          />
+          <Existing data={data} visit={visit} />
         </div>
       </details>
     </Ask>
   )
 }
 
-function RoundsForm({ data, visit }: Props) {
+function RoundsForm({ data, visit }: FormProps) {
   const { t } = visit
   const { given } = data
   const days = given.days ?? weekdays.slice(0, 5)
@@ -211,58 +182,5 @@ function RoundsForm({ data, visit }: Props) {
         </div>
       </details>
     </Ask>
-  )
-}
-
-function Kind({ data: { given, kinds }, visit }: Props) {
-  return (
-    <Choose
-      id="kind"
-      name="kind"
-      label={visit.t('gap.service')}
-      value={given.kind}
-      options={kinds.map(({ kind, names }) => ({ value: kind, text: nameText(names, visit) }))}
-    />
-  )
-}
-
-function InArea({ data: { given, areas }, visit }: Props) {
-  return (
-    <Choose
-      id="area"
-      name="area"
-      label={visit.t('gap.area')}
-      value={given.area}
-      options={[
-        { value: '', text: visit.t('gap.wholeRegion') },
-        ...areas.map(({ code, names }) => ({ value: code, text: nameText(names, visit) })),
-      ]}
-    />
-  )
-}
-
-function Amount(props: {
-  name: keyof PlanFields
-  label: string
-  value: number | undefined
-  hint?: string
-  min?: number
-  max?: number
-  isExact?: boolean
-}) {
-  const { name, label, value, hint, min = 1, max, isExact } = props
-  return (
-    <Field id={name} label={label} {...(hint !== undefined && { hint })}>
-      <input
-        type="number"
-        id={name}
-        name={name}
-        min={min}
-        max={max}
-        step={isExact ? 'any' : 1}
-        value={value}
-        aria-describedby={hint === undefined ? undefined : `${name}-hint`}
-      />
-    </Field>
   )
 }
