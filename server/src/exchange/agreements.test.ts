@@ -21,11 +21,16 @@ import { createKeyring, keyringFile, uuidv7 } from '#kernel'
 import { testPool } from '#testing'
 import {
   accountParts,
+  cardHolder,
+  catchUp,
+  createAccounts,
   createFiles,
   createPeopleGate,
   createRights,
+  erasePerson,
   keepCard,
   loadOperatorKey,
+  openOauth,
   ownHolders,
   saveOfficer,
   saveResident,
@@ -481,6 +486,37 @@ test('people with an account see each look and each try; who had the use restric
   const { answers } = await answerTo(ask({ persons: [number], fields: ['name'] }))
   assert.equal(answers[0]?.outcome, 'refused')
   assert.match(answers[0]?.reason?.en ?? '', /restricted/)
+})
+
+test('who opens an account later sees the looks from before it, has them in the export, and takes them along when erased', async () => {
+  const { ask, recipient } = await agreed()
+  const number = person()
+  const entered = () => pool.query(`select 1 from trust.record where subjects[1] like 'card:%' and actor = $1`, [recipient.id])
+  await ask({ persons: [number], fields: ['name'] })
+  await catchUp(pool)
+  await ask({ persons: [number], question: 'poor' })
+  await ask({ persons: [person()], question: 'poor' })
+  const { help } = createAccounts(accounts, await openOauth(accounts, folder, async (_request, { code }) => code))
+  const doctor = await officer('clinic', { roles: ['doctor'] })
+  const { ok, ...row } = done(
+    await help.register(doctor, { name: 'Bai Guixiang', area: '911', card: ` ${number.toLowerCase()} ` }),
+  )
+  const resident: VisitingResident = { kind: 'resident', ...row, area: '/9/91/911', signedInBy: 'passkey', session: uuidv7() }
+  await ask({ persons: [number], fields: ['born'] })
+  const holders = [...ownHolders, cardHolder(accounts)]
+  const rights = createRights(accounts, gate, holders, datasetNames)
+  const { items, count } = await rights.looks(resident, { limit: 10, offset: 0 })
+  assert.deepEqual([count, items.filter(({ by }) => by.name === recipient.name).length], [4, 3])
+  const exported = (await rights.see(resident)).find(({ id }) => id === 'accesses')?.rows ?? []
+  assert.equal(exported.filter(({ resource }) => String(resource).startsWith('dataset:')).length, 3)
+
+  assert.equal((await entered()).length, 3)
+  await erasePerson(pool, resident.id)
+  assert.equal((await entered()).length, 1)
+  assert.equal(
+    (await rights.looks(resident, { limit: 10, offset: 0 })).items.some(({ by }) => by.name === recipient.name),
+    false,
+  )
 })
 
 test('an agreement about a dataset opens nothing else that is kept about a person', async () => {

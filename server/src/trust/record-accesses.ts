@@ -1,4 +1,5 @@
 import type { Db } from '#kernel'
+import { idsInRecord } from './account-of-card.ts'
 import type { Json, RecordKind } from './record-entry.ts'
 import { type RecordRow, rowColumns } from './record-row.ts'
 
@@ -35,7 +36,7 @@ type Row = RecordRow & { readonly index: number | null; readonly count: number }
 
 /**
  * Who looked at a person's data or acted in their name, newest first, up to the last moment: what is not in the tree yet is there,
- * too.
+ * too, and what was recorded by their card before they had an account.
  */
 export async function accessesOf(
   db: Db,
@@ -45,16 +46,16 @@ export async function accessesOf(
   const rows = await db.prepared<Row>(
     `with concerning as (
        select l.index, r.* from trust.concern c join trust.leaf l using (index) join trust.record r on (r.xid, r.n) = (l.xid, l.n)
-         where c.person = $1 and c.at >= coalesce($2::timestamptz, '-infinity') and c.at < coalesce($3::timestamptz, 'infinity')
+         where c.person = any($1) and c.at >= coalesce($2::timestamptz, '-infinity') and c.at < coalesce($3::timestamptz, 'infinity')
        union all
        select null, r.* from trust.record r, trust.tree t where (r.xid, r.n) > (t.xid, t.n)
-         and $1 = any(r.subjects || array[r.on_behalf_of, r.actor])
+         and $1::text[] && (r.subjects || array[r.on_behalf_of, r.actor])
          and r.at >= coalesce($2::timestamptz, '-infinity') and r.at < coalesce($3::timestamptz, 'infinity'))
      select r.index, ${rowColumns}, count(*) over () as count from concerning r
      where ($4::text[] is null or r.kind = any($4)) and
-       case $5 when 'others' then r.actor is distinct from $1 when 'own' then r.actor = $1 else true end
+       case $5 when 'others' then (r.actor = any($1)) is not true when 'own' then r.actor = any($1) else true end
      order by r.at desc, r.n desc limit $6 offset $7`,
-    [person, from ?? null, to ?? null, kinds ?? null, by, page.limit, page.offset],
+    [await idsInRecord(db, person), from ?? null, to ?? null, kinds ?? null, by, page.limit, page.offset],
   )
   return { items: rows.map(toView), count: rows[0]?.count ?? 0 }
 }

@@ -1,4 +1,5 @@
 import type { Pool, Tx } from '#kernel'
+import { idsInRecord } from './account-of-card.ts'
 import type { Json } from './record-entry.ts'
 import { ownerOf, personsOf, type RecordRow, rowColumns, toFull } from './record-row.ts'
 import { type Held, type Sealable, sealOf } from './record-sealed.ts'
@@ -7,8 +8,9 @@ import { makeSecrets, type Secrets } from './record-secrets.ts'
 type Row = RecordRow & { readonly xid: string }
 
 /**
- * Takes a person out of the record: their id, and what was about nobody but them. In the tree the seals stay, which nobody can
- * open any more, so that the record verifies as before. That it was done is for the caller to record.
+ * Takes a person out of the record: their id, what stood for their card, and what was about nobody but them. In the tree the seals
+ * stay, which nobody can open any more, so that the record verifies as before. That it was done is for the caller to record, and
+ * the account must still be there for its card to be known.
  *
  * @returns how many records named the person
  */
@@ -16,20 +18,26 @@ export async function erasePerson(pool: Pool, person: string): Promise<number> {
   return pool.transaction(async (tx) => {
     await tx.query('update trust.tree set erasures = erasures + 1')
     await tx.query(`set local datong.erasing = 'yes'`)
-    const rows = await tx.query<Row>(
-      `select r.xid, ${rowColumns} from trust.concern c join trust.leaf l using (index)
-         join trust.record r on (r.xid, r.n) = (l.xid, l.n) where c.person = $1
-       union all
-       select r.xid, ${rowColumns} from trust.record r, trust.tree t
-         where (r.xid, r.n) > (t.xid, t.n) and $1 = any(r.subjects || array[r.on_behalf_of, r.actor])`,
-      [person],
-    )
-    const secretOf = await makeSecrets(tx, rows.flatMap(personsOf))
-    for (const row of rows) await eraseFrom(tx, row, person, secretOf)
-    await tx.query('delete from trust.concern where person = $1', [person])
-    await tx.query('delete from trust.seal_secret where person = $1', [person])
-    return rows.length
+    let count = 0
+    for (const id of await idsInRecord(tx, person)) count += await eraseId(tx, id)
+    return count
   })
+}
+
+async function eraseId(tx: Tx, person: string): Promise<number> {
+  const rows = await tx.query<Row>(
+    `select r.xid, ${rowColumns} from trust.concern c join trust.leaf l using (index)
+       join trust.record r on (r.xid, r.n) = (l.xid, l.n) where c.person = $1
+     union all
+     select r.xid, ${rowColumns} from trust.record r, trust.tree t
+       where (r.xid, r.n) > (t.xid, t.n) and $1 = any(r.subjects || array[r.on_behalf_of, r.actor])`,
+    [person],
+  )
+  const secretOf = await makeSecrets(tx, rows.flatMap(personsOf))
+  for (const row of rows) await eraseFrom(tx, row, person, secretOf)
+  await tx.query('delete from trust.concern where person = $1', [person])
+  await tx.query('delete from trust.seal_secret where person = $1', [person])
+  return rows.length
 }
 
 async function eraseFrom(tx: Tx, row: Row, person: string, secretOf: Secrets): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ErasureView, KeptView } from '#contract'
 import type { Tx } from '#kernel'
+import { idsInRecord } from './account-of-card.ts'
 import type { Reason } from './policy-set.ts'
 
 /** A place where something is kept about people. Services bring theirs. */
@@ -168,13 +169,14 @@ const accesses: Holder = {
   names: { en: 'Records of who looked', 'zh-Hans': '查看记录' },
   category: 'personal',
   keeps: keptAsProof,
-  read: (tx, person) =>
+  read: async (tx, person) =>
     tx.query(
       `select at, actor_kind as "by", action, resource, purpose, basis_kind as basis, decision, reason
-       from trust.record where subjects @> array[$1] and kind in ('access', 'emergency') order by at desc limit 5000`,
-      [person],
+       from trust.record where subjects && $1::text[] and kind in ('access', 'emergency') order by at desc limit 5000`,
+      [await idsInRecord(tx, person)],
     ),
-  erase: async (tx, person) => proof(0, await tx.query('select 1 from trust.record where subjects @> array[$1]', [person])),
+  erase: async (tx, person) =>
+    proof(0, await tx.query('select 1 from trust.record where subjects && $1::text[]', [await idsInRecord(tx, person)])),
 }
 
 /** What trust itself keeps about people. */
