@@ -40,7 +40,7 @@ test('a department asks another under their agreement, the person sees it, and t
   await owner.goto('/exchange/receipts')
   await owner.locator('#jws').fill(proof.receipt)
   await owner.getByRole('button', { name: 'Check it' }).click()
-  await expect(owner.getByRole('status')).toContainText('True: health answered this')
+  await expect(owner.getByRole('status')).toContainText('True: the health department answered this')
   await checkHere(owner, 'a receipt')
   await owner.locator('#jws').fill(proof.receipt.replace(/\.(.)/, (_, first) => (first === 'e' ? '.f' : '.e')))
   await owner.getByRole('button', { name: 'Check it' }).click()

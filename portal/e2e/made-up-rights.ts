@@ -26,6 +26,7 @@ export const madeUpRights: Pick<
   agreements: {
     masks: { text: [], number: [], boolean: [], date: [] },
     list: nobody,
+    counts: nobody,
     find: nobody,
     ask: nobody,
     approve: nobody,

@@ -41,6 +41,13 @@ const ofAdministrator = [
   '/exchange/datasets/new?system=demo-residence&kind=file',
 ]
 
+const ofDepartment = [
+  '/account',
+  '/exchange/agreements',
+  '/exchange/agreements/new?dataset=residence-register',
+  '/exchange/receipts',
+]
+
 /** Something to be seen on each of the pages. */
 async function arrange(browser: Browser): Promise<string> {
   const resident = await signInAs(browser, 'demo-village')
@@ -58,8 +65,37 @@ async function arrange(browser: Browser): Promise<string> {
   await officer.goto('/officers/person')
   await officer.locator('#number').fill(number)
   await officer.getByRole('button', { name: 'Look' }).click()
+  await askForAgreement(officer)
   for (const page of [resident, officer]) await page.context().close()
   return number
+}
+
+/** It waits for the department of the administrator. */
+async function askForAgreement(page: Page): Promise<void> {
+  await page.goto('/exchange/agreements/new?dataset=residence-register')
+  await page.getByLabel('Address').selectOption('address=presence')
+  await page.locator('#about').fill('people who are to be vaccinated')
+  await page.locator('#legalBasis').fill('Island act on epidemics, § 12')
+  await page.locator('#purpose').selectOption('public-health')
+  await page.getByRole('button', { name: 'Send to the other department' }).click()
+}
+
+/** All pages of the one that the demo comes with, with a question asked under it, and its receipt looked at. */
+async function walkAgreement(page: Page): Promise<void> {
+  await walk(page, ofDepartment)
+  await page.goto('/exchange/agreements')
+  const address = (await page.locator('main a[href$="/ask"]').first().getAttribute('href')) ?? ''
+  await page.goto(address)
+  await page.locator('#persons').fill('DEMO000002\nDEMO999999')
+  await page.locator('#question').selectOption('insured')
+  await page.locator('main form button').last().click()
+  await checkHere(page, 'an answer under an agreement')
+  const { receipt } = JSON.parse(await page.locator('#proof').inputValue()) as { receipt: string }
+  await walk(page, [address.replace(/\/ask$/, ''), address.replace(/ask$/, 'use')])
+  await page.goto('/exchange/receipts')
+  await page.locator('#jws').fill(receipt)
+  await page.locator('main form button').last().click()
+  await checkHere(page, 'a receipt that was checked')
 }
 
 async function walk(page: Page, paths: readonly string[]): Promise<void> {
@@ -98,7 +134,13 @@ for (const view of views) {
       await walk(page, ['/account', '/account/delegations', '/account/details', '/account/delete', '/help/codes'])
     })
     await as('demo-protection', (page) => walk(page, ofProtector))
-    await as('demo-administrator', (page) => walk(page, ofAdministrator))
+    await as('demo-welfare', walkAgreement)
+    await as('demo-administrator', async (page) => {
+      await walk(page, ofAdministrator)
+      await page.goto('/exchange/agreements')
+      await page.locator('main h2 a').first().click()
+      await checkHere(page, 'an agreement that waits for a decision')
+    })
     await as('demo-developer', async (page) => {
       await registerApp(page)
       await checkHere(page, 'an app that was registered')

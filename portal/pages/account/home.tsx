@@ -1,12 +1,13 @@
-import type { Area } from '@datong/server/contract'
+import type { AgreementCounts, Area } from '@datong/server/contract'
 import Type from 'typebox'
 import { definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { nameText } from '../../ui/words.tsx'
 
-type Data = { readonly areas: readonly Area[]; readonly hasPasskey: boolean }
+type Data = { readonly areas: readonly Area[]; readonly hasPasskey: boolean; readonly agreements?: AgreementCounts }
 
 export const account = definePage({
   path: '/account',
@@ -18,7 +19,10 @@ export const account = definePage({
     const paths = who.kind === 'resident' ? [who.area] : who.kind === 'officer' ? who.jurisdiction : []
     const areas = await Promise.all(paths.map((path) => services.region.area(path.split('/').at(-1) ?? '')))
     const passkeys = await services.accounts.passkeys.list(who)
-    return { show: { areas: areas.flatMap((area) => area ?? []), hasPasskey: passkeys.length > 0 } }
+    const agreements = who.kind === 'officer' ? await services.agreements.counts(who) : undefined
+    return {
+      show: { areas: areas.flatMap((area) => area ?? []), hasPasskey: passkeys.length > 0, ...(agreements && { agreements }) },
+    }
   },
   view: (data, visit) => ({ title: visit.t('account.title'), body: <AccountView data={data} visit={visit} /> }),
 })
@@ -45,6 +49,7 @@ function AccountView({ data, visit }: { data: Data; visit: Visit }) {
           <li key={href}>
             <a class="card snug" href={href}>
               <span class="title">{t(`account.to.${key}`)}</span> <span class="quiet">{t(`account.hint.${key}`)}</span>
+              {key === 'agreements' && <AgreementsNow counts={data.agreements} visit={visit} />}
             </a>
           </li>
         ))}
@@ -53,6 +58,16 @@ function AccountView({ data, visit }: { data: Data; visit: Visit }) {
         <Token visit={visit} />
         <button type="submit">{t('signIn.out')}</button>
       </form>
+    </>
+  )
+}
+
+function AgreementsNow({ counts, visit }: { counts: AgreementCounts | undefined; visit: Visit }) {
+  const { waiting = 0, ending = 0 } = counts ?? {}
+  return (
+    <>
+      {waiting > 0 && <span class="badge warn">{visit.t('account.agreementsWaiting', { count: waiting })}</span>}
+      {ending > 0 && <span class="badge">{visit.t('account.agreementsEnding', { count: ending })}</span>}
     </>
   )
 }
@@ -110,7 +125,7 @@ function Facts({ areas, visit }: { areas: readonly Area[]; visit: Visit }) {
         <>
           <div>
             <dt>{t('officers.department')}</dt>
-            <dd>{who.department}</dd>
+            <dd>{departmentTitle(who.department, visit)}</dd>
           </div>
           <div>
             <dt>{t('officers.roles')}</dt>

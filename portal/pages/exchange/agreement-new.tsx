@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentText } from '../../ui/department.ts'
 import { Choose, type Option, TextField, Token } from '../../ui/forms.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { WhyNot } from './agreement-words.tsx'
@@ -84,7 +85,9 @@ function NewPage({ data, visit }: { data: Data; visit: Visit }) {
     <>
       <div class="stack">
         <h1>{t('terms.title')}</h1>
-        <p class="lead">{t('terms.lead', { dataset: nameText(dataset.titles, visit), department: dataset.department })}</p>
+        <p class="lead">
+          {t('terms.lead', { dataset: nameText(dataset.titles, visit), department: departmentText(dataset.department, visit) })}
+        </p>
         <WhyNot outcome={data.outcome} visit={visit} />
       </div>
       <form class="card" method="post" action={path}>

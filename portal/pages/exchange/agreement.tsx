@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentText } from '../../ui/department.ts'
 import { type Option, TextField, Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { nameText } from '../../ui/words.tsx'
@@ -93,7 +94,9 @@ function AgreementPage({ data, visit }: { data: AgreementData; visit: Visit }) {
         <h1>
           {nameText(one.datasetTitles, visit)} <StateBadge agreement={one} visit={visit} />
         </h1>
-        <p class="lead">{t('agreement.sentence', { recipient: one.recipient, owner: one.owner })}</p>
+        <p class="lead">
+          {t('agreement.sentence', { recipient: departmentText(one.recipient, visit), owner: departmentText(one.owner, visit) })}
+        </p>
         <WhyNot outcome={data.outcome} visit={visit} />
         {done !== undefined && isKnown(done) && data.outcome === undefined && (
           <Notice kind="fine">
@@ -198,7 +201,13 @@ function Signatures({ agreement: one, visit }: { agreement: AgreementView; visit
       {one.signatures.length === 0 && <p>{t('agreement.unsigned')}</p>}
       <ul>
         {one.signatures.map(({ side, department, officer, at }) => (
-          <li key={side}>{t('agreement.signedBy', { department, name: officer.name, moment: format.moment(at) })}</li>
+          <li key={side}>
+            {t('agreement.signedBy', {
+              department: departmentText(department, visit),
+              name: officer.name,
+              moment: format.moment(at),
+            })}
+          </li>
         ))}
       </ul>
       {one.signatures.length > 0 && (

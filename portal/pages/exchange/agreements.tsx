@@ -1,13 +1,14 @@
-import type { AgreementView } from '@datong/server/contract'
+import type { AgreementCounts, AgreementView } from '@datong/server/contract'
 import Type from 'typebox'
 import { definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentText } from '../../ui/department.ts'
 import { Empty, Notice } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { lastMoment, StateBadge } from './agreement-words.tsx'
 
-type Data = { readonly items: readonly AgreementView[]; readonly count: number; readonly waiting: number; readonly page: number }
+type Data = AgreementCounts & { readonly items: readonly AgreementView[]; readonly page: number }
 
 const path = '/exchange/agreements'
 const perPage = 20
@@ -40,6 +41,11 @@ function AgreementsPage({ data, visit }: { data: Data; visit: Visit }) {
         {data.waiting > 0 && (
           <Notice kind="warn">
             <p>{t('agreements.waiting', { count: data.waiting })}</p>
+          </Notice>
+        )}
+        {data.ending > 0 && (
+          <Notice>
+            <p>{t('agreements.ending', { count: data.ending })}</p>
           </Notice>
         )}
         <p class="row">
@@ -83,11 +89,18 @@ function Item({ one, visit }: { one: AgreementView; visit: Visit }) {
       <h2>
         <a href={`${path}/${one.id}`}>{nameText(one.datasetTitles, visit)}</a> <StateBadge agreement={one} visit={visit} />
       </h2>
-      <p>{t(`agreement.who.${one.side}`, { department: one.side === 'owner' ? one.recipient : one.owner })}</p>
+      <p>
+        {t(`agreement.who.${one.side}`, { department: departmentText(one.side === 'owner' ? one.recipient : one.owner, visit) })}
+      </p>
       <p class="quiet">
         {t('agreement.until', { day: lastMoment(one.terms.until, visit) })}
         {one.state === 'active' && ` ${t('agreement.used', { count: one.used, number: format.number(one.used) })}`}
       </p>
+      {one.isEnding && (
+        <p>
+          <strong>{t('agreement.ending')}</strong>
+        </p>
+      )}
       {isWaiting && (
         <p>
           <strong>{t(one.may.includes('sign') ? 'agreement.waits.sign' : 'agreement.waits.decide')}</strong>

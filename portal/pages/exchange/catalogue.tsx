@@ -2,6 +2,7 @@ import type { DatasetView } from '@datong/server/contract'
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { Choose, TextField } from '../../ui/forms.tsx'
 import { Empty } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
@@ -80,7 +81,7 @@ function CatalogueView({ data, visit }: { data: Data; visit: Visit }) {
             value={department}
             options={[
               { value: '', text: t('catalogue.everyDepartment') },
-              ...data.departments.map((one) => ({ value: one, text: one })),
+              ...data.departments.map((one) => ({ value: one, text: departmentTitle(one, visit) })),
             ]}
           />
           <button type="submit">{t('place.find')}</button>
@@ -128,7 +129,7 @@ function DatasetCard({ dataset, visit }: { dataset: DatasetView; visit: Visit })
         <Name names={descriptions} visit={visit} />
       </p>
       <p class="quiet">
-        {t('party.department', { name: department })}
+        {departmentTitle(department, visit)}
         {t('words.dot')}
         {t('catalogue.fields', { count: fields.length })}
         {keywords.length > 0 && `${t('words.dot')}${format.list(keywords)}`}

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { withQuery } from '../../ui/pages.tsx'
@@ -114,7 +115,7 @@ function Facts({ dataset: one, visit }: { dataset: DatasetView; visit: Visit }) 
     return field ? nameText(field.titles, visit) : name
   }
   const facts = [
-    [t('officers.department'), one.department],
+    [t('officers.department'), departmentTitle(one.department, visit)],
     [t('dataset.id'), <code key="id">{one.id}</code>],
     [t('dataset.kind'), t(`system.kind.${one.kind}`)],
     [t('dataset.identifier'), titleOf(one.identifier)],

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentText } from '../../ui/department.ts'
 import { Choose, Tick, Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { type Column, Table } from '../../ui/table.tsx'
@@ -76,7 +77,12 @@ function QueryPage({ data, visit }: { data: Data; visit: Visit }) {
     <>
       <div class="stack">
         <h1>{t('query.title')}</h1>
-        <p class="lead">{t('query.lead', { dataset: nameText(agreement.datasetTitles, visit), department: agreement.owner })}</p>
+        <p class="lead">
+          {t('query.lead', {
+            dataset: nameText(agreement.datasetTitles, visit),
+            department: departmentText(agreement.owner, visit),
+          })}
+        </p>
         <WhyNot outcome={outcome} visit={visit} />
       </div>
       {outcome?.ok && <Answer answer={outcome.answer} titles={agreement.fieldTitles} visit={visit} />}

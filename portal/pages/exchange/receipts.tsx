@@ -2,6 +2,7 @@ import type { ReceiptCheck, ReceiptView } from '@datong/server/contract'
 import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentText } from '../../ui/department.ts'
 import { Token } from '../../ui/forms.tsx'
 import { Empty, Notice } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
@@ -134,7 +135,9 @@ function Checked({ check, visit }: { check: ReceiptCheck | undefined; visit: Vis
     <>
       <Notice kind="fine">
         <p role="status">
-          {t(check.kind === 'request' ? 'receipts.trueRequest' : 'receipts.trueAnswer', { department: check.department })}
+          {t(check.kind === 'request' ? 'receipts.trueRequest' : 'receipts.trueAnswer', {
+            department: departmentText(check.department, visit),
+          })}
         </p>
       </Notice>
       <details class="card snug">

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { isMessage } from '../../site/language.ts'
 import { definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentText } from '../../ui/department.ts'
 import { Field, Token } from '../../ui/forms.tsx'
 import { Empty } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
@@ -108,11 +109,14 @@ const verbs = ['read', 'export', 'write', 'open', 'end'] as const
 
 const verbOf = ({ action }: LookView) => verbs.find((verb) => verb === action) ?? 'other'
 
-function lookerText({ by }: LookView, { t }: Visit): string {
+function lookerText({ by }: LookView, visit: Visit): string {
+  const { t } = visit
   const kind: string = `looks.by.${by.kind}`
   const what = isMessage(kind) ? t(kind) : by.kind
   if (by.name === undefined) return what
-  return by.department === undefined ? by.name : t('looks.of', { name: by.name, department: by.department })
+  return by.department === undefined
+    ? by.name
+    : t('looks.of', { name: by.name, department: departmentText(by.department, visit) })
 }
 
 function whatText({ what, whatNames, categories }: LookView, visit: Visit): string {

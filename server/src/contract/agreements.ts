@@ -68,6 +68,8 @@ export type AgreementView = {
   readonly side: AgreementSide
   /** `over`: it was active, and its time has passed. */
   readonly state: AgreementState | 'over'
+  /** It holds, but for no more than 30 days. */
+  readonly isEnding: boolean
   /** The terms that hold, or, until the owner has decided, those that were asked for. */
   readonly terms: Terms
   /** What was asked for, where the owner limited it. */
@@ -157,15 +159,20 @@ export type ReceiptCheck =
   | { readonly ok: true; readonly department: string; readonly kind: string; readonly content: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly why: Names }
 
+/** Of a department: how many there are, wait for it, and end within 30 days. */
+export type AgreementCounts = { readonly count: number; readonly waiting: number; readonly ending: number }
+
 /** Agreements between departments, as officers' pages are given them. */
 export type AgreementService = {
   /** Which masks say anything of a value of a kind. */
   readonly masks: Readonly<Record<FieldKind, readonly Mask[]>>
-  /** Of the reader's department, those that wait for it first. */
+  /** Of the reader's department, those that wait for it first, then those that end soon. */
   list(
     who: Visitor,
     page: { readonly limit: number; readonly offset: number },
-  ): Promise<{ readonly items: readonly AgreementView[]; readonly count: number; readonly waiting: number }>
+  ): Promise<AgreementCounts & { readonly items: readonly AgreementView[] }>
+  /** Of the reader's department. */
+  counts(who: Visitor): Promise<AgreementCounts>
   /** Undefined where there is none, or it is none of the reader's department. */
   find(who: Visitor, id: string): Promise<AgreementView | undefined>
   /** @param terms whose end may be a calendar day, the last on which they hold */

@@ -1,7 +1,7 @@
-import type { AgreementUse, AgreementView } from '#contract'
+import type { AgreementCounts, AgreementUse, AgreementView } from '#contract'
 import type { Agreement } from './agreement.ts'
 import { sideOf } from './agreement-steps.ts'
-import { findAgreement, listAgreements, signaturesOf } from './agreement-store.ts'
+import { countAgreements, findAgreement, listAgreements, signaturesOf } from './agreement-store.ts'
 import { agreementText, signedText } from './agreement-text.ts'
 import { type Reader, viewAgreements } from './agreement-view.ts'
 import type { ExchangeParts } from './exchange-parts.ts'
@@ -13,9 +13,13 @@ export async function readAgreements(
   who: Reader,
   page: { readonly limit: number; readonly offset: number },
 ) {
-  const { items, ...counts } = await listAgreements(parts.accounts.pool, who.department, page)
-  return { items: await viewAgreements(parts, who, items), ...counts }
+  const { pool, clock } = parts.accounts
+  const items = await listAgreements(pool, who.department, page, clock())
+  return { items: await viewAgreements(parts, who, items), ...(await readCounts(parts, who)) }
 }
+
+export const readCounts = ({ accounts }: ExchangeParts, { department }: Reader): Promise<AgreementCounts> =>
+  countAgreements(accounts.pool, department, accounts.clock())
 
 /** Undefined where there is none, or it is between others; and so on for what belongs to an agreement. */
 export async function readAgreement(parts: ExchangeParts, who: Reader, id: string): Promise<AgreementView | undefined> {

@@ -25,9 +25,16 @@ export function registerAgreementReading(app: App, parts: ExchangeParts): void {
       onRequest: async (request) => void askerOfRequest(request),
       schema: {
         tags,
-        summary: 'Agreements of your department, those that wait for it first',
+        summary: 'Agreements of your department, those that wait for it first, then those that end soon',
         querystring: Page,
-        response: { 200: Type.Object({ count: Type.Integer(), waiting: Type.Integer(), items: Type.Array(AgreementJson) }) },
+        response: {
+          200: Type.Object({
+            count: Type.Integer(),
+            waiting: Type.Integer({ description: 'That wait for your department' }),
+            ending: Type.Integer({ description: 'That end within 30 days' }),
+            items: Type.Array(AgreementJson),
+          }),
+        },
       },
     },
     async (request) => toJson(await readAgreements(parts, askerOfRequest(request), request.query)),

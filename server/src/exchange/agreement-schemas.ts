@@ -103,6 +103,7 @@ export const AgreementJson = Type.Unsafe<Json<AgreementView>>(
     recipient: Type.String({ description: 'The department that may ask' }),
     side,
     state: Type.Enum(['asked', 'refused', 'withdrawn', 'approved', 'active', 'ended', 'over']),
+    isEnding: Type.Boolean({ description: 'It holds, but for no more than 30 days' }),
     terms: termsJson,
     asked: Type.Optional(termsJson),
     datasetTitles: Names,

@@ -1,7 +1,7 @@
 import type { AgreementService, Outcome } from '#contract'
 import { Refusal } from '#kernel'
 import { masksFor } from './agreement-mask.ts'
-import { readAgreement, readAgreements, readText, readUse } from './agreement-reading.ts'
+import { readAgreement, readAgreements, readCounts, readText, readUse } from './agreement-reading.ts'
 import * as steps from './agreement-steps.ts'
 import { askerFor, officerOf } from './asker.ts'
 import { type ExchangeParts, zoneOf } from './exchange-parts.ts'
@@ -20,6 +20,7 @@ export function createAgreements(parts: ExchangeParts): AgreementService {
   return {
     masks: masksFor,
     list: async (who, page) => readAgreements(parts, officerOf(who), page),
+    counts: async (who) => readCounts(parts, officerOf(who)),
     find: async (who, id) => readAgreement(parts, officerOf(who), id),
     ask: async (who, terms) => told(async () => ({ id: await steps.ask(parts, officerOf(who), await dated(terms)) })),
     approve: async (who, id, { terms, reason }) =>

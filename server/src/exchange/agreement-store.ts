@@ -1,3 +1,4 @@
+import type { AgreementCounts } from '#contract'
 import { type Db, type Tx, uuidv7 } from '#kernel'
 import { type Agreement, type AgreementSide, type Terms, termsOf } from './agreement.ts'
 import type { SignatureParts } from './agreement-text.ts'
@@ -21,24 +22,41 @@ export async function lockAgreement(tx: Tx, id: string): Promise<Agreement | und
   return row && toAgreement(row)
 }
 
-/** Of one department, on either side: those that wait for it, then those that hold, then the rest, the newest first. */
+/** Days before its end from which an agreement is told of. */
+const endingDays = 30
+
+export const isEnding = ({ state, ...terms }: Agreement, now: Date): boolean => {
+  const left = Date.parse(termsOf(terms).until) - now.getTime()
+  return state === 'active' && left > 0 && left <= endingDays * 86_400_000
+}
+
+/** Of one department, $1, at $2. */
+const waits = `((state = 'asked' and owner = $1) or (state = 'approved' and not exists (select from exchange.signature s
+  where s.agreement = a.id and s.department = $1)))`
+const ends = `(state = 'active' and until > $2 and until <= $2::timestamptz + make_interval(days => ${endingDays}))`
+
+/** Of one department, on either side: those that wait for it, those that end soon, others that hold, then the rest, the newest first. */
 export async function listAgreements(
   db: Db,
   department: string,
   page: { readonly limit: number; readonly offset: number },
-): Promise<{ readonly items: readonly Agreement[]; readonly count: number; readonly waiting: number }> {
-  const waits = `((state = 'asked' and owner = $1) or (state = 'approved' and not exists (select from exchange.signature s
-    where s.agreement = a.id and s.department = $1)))`
+  now: Date,
+): Promise<readonly Agreement[]> {
   const rows = await db.query<Row>(
     `select ${columns} from exchange.agreement a where $1 in (owner, recipient)
-     order by ${waits} desc, state in ('asked', 'approved', 'active') desc, asked_at desc, id limit $2 offset $3`,
-    [department, page.limit, page.offset],
+     order by ${waits} desc, ${ends} desc, state in ('asked', 'approved', 'active') desc, asked_at desc, id limit $3 offset $4`,
+    [department, now, page.limit, page.offset],
   )
-  const [total] = await db.query<{ count: number; waiting: number }>(
-    `select count(*), count(*) filter (where ${waits}) as waiting from exchange.agreement a where $1 in (owner, recipient)`,
-    [department],
+  return rows.map(toAgreement)
+}
+
+export async function countAgreements(db: Db, department: string, now: Date): Promise<AgreementCounts> {
+  const [counts] = await db.query<AgreementCounts>(
+    `select count(*), count(*) filter (where ${waits}) as waiting, count(*) filter (where ${ends}) as ending
+     from exchange.agreement a where $1 in (owner, recipient)`,
+    [department, now],
   )
-  return { items: rows.map(toAgreement), count: total?.count ?? 0, waiting: total?.waiting ?? 0 }
+  return counts ?? { count: 0, waiting: 0, ending: 0 }
 }
 
 export type AgreementWish = Pick<Agreement, 'owner' | 'recipient' | 'asked' | 'askedBy' | 'renews'>

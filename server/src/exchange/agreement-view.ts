@@ -4,7 +4,7 @@ import { actorNames, isPurpose, purposes } from '#trust'
 import { type Agreement, fieldsOf, termsOf } from './agreement.ts'
 import { beyond } from './agreement-narrow.ts'
 import { isSteward, sideOf } from './agreement-steps.ts'
-import { type Signature, signaturesOf } from './agreement-store.ts'
+import { isEnding, type Signature, signaturesOf } from './agreement-store.ts'
 import type { Dataset } from './dataset.ts'
 import { findDataset } from './dataset-store.ts'
 import { areaAt, type ExchangeParts } from './exchange-parts.ts'
@@ -50,6 +50,7 @@ async function viewOne(
     recipient,
     side: sideOf(agreement, who.department) ?? 'recipient',
     state: isOver ? 'over' : agreement.state,
+    isEnding: isEnding(agreement, parts.accounts.clock()),
     terms,
     ...(beyond(agreement.asked, terms).length > 0 && { asked: agreement.asked }),
     datasetTitles: dataset?.titles ?? { und: terms.dataset },
