@@ -64,8 +64,10 @@ test('a department asks for an agreement, gets less, both sign, one ends it, wit
   const address = officer.url().replace(/\?.*/, '')
 
   const owner = await signInAs(browser, 'demo-administrator', withoutScript)
+  await owner.goto('/account')
+  await expect(owner.getByRole('link', { name: /waits? for your department/ })).toBeVisible()
   await owner.goto(list)
-  await expect(owner.getByText('It waits for your decision')).toBeVisible()
+  await expect(owner.getByText('It waits for your decision').first()).toBeVisible()
   await owner.goto(address)
   await owner.getByText('Give less than what is asked').click()
   await owner.getByLabel('Address').selectOption('')
