@@ -1,7 +1,7 @@
 import type { ErasureView, KeptView } from '#contract'
 import type { Tx } from '#kernel'
-import { idsInRecord } from './account-of-card.ts'
 import type { Reason } from './policy-set.ts'
+import { accessesOf } from './record-accesses.ts'
 
 /** A place where something is kept about people. Services bring theirs. */
 export type Holder = {
@@ -120,7 +120,7 @@ const consents: Holder = {
       `delete from trust.consent where subject = $1 and (state in ('asked', 'refused') or coalesce(ended_at, until) < $2) returning 1`,
       [person, before(now)],
     )
-    return proof(count(gone), await tx.query('select 1 from trust.consent where subject = $1', [person]))
+    return proof(count(gone), count(await tx.query('select 1 from trust.consent where subject = $1', [person])))
   },
 }
 
@@ -140,7 +140,7 @@ const cases: Holder = {
       person,
       before(now),
     ])
-    return proof(count(gone), await tx.query('select 1 from trust.rights_case where subject = $1', [person]))
+    return proof(count(gone), count(await tx.query('select 1 from trust.rights_case where subject = $1', [person])))
   },
 }
 
@@ -160,7 +160,7 @@ const emergencies: Holder = {
       person,
       before(now),
     ])
-    return proof(count(gone), await tx.query('select 1 from trust.emergency where subject = $1', [person]))
+    return proof(count(gone), count(await tx.query('select 1 from trust.emergency where subject = $1', [person])))
   },
 }
 
@@ -169,19 +169,28 @@ const accesses: Holder = {
   names: { en: 'Records of who looked', 'zh-Hans': '查看记录' },
   category: 'personal',
   keeps: keptAsProof,
-  read: async (tx, person) =>
-    tx.query(
-      `select at, actor_kind as "by", action, resource, purpose, basis_kind as basis, decision, reason
-       from trust.record where subjects && $1::text[] and kind in ('access', 'emergency') order by at desc limit 5000`,
-      [await idsInRecord(tx, person)],
-    ),
-  erase: async (tx, person) =>
-    proof(0, await tx.query('select 1 from trust.record where subjects && $1::text[]', [await idsInRecord(tx, person)])),
+  read: async (tx, person) => {
+    const { items } = await accessesOf(tx, person, { kinds: ['access', 'emergency'], page: { limit: 5000, offset: 0 } })
+    return items.map(({ at, actor, action, resource, purpose, basis, decision, reason }) => ({
+      at,
+      by: actor.kind,
+      action,
+      resource,
+      purpose,
+      basis: basis?.kind,
+      decision,
+      reason,
+    }))
+  },
+  erase: async (tx, person) => {
+    const { count } = await accessesOf(tx, person, { by: 'anybody', page: { limit: 1, offset: 0 } })
+    return proof(0, count)
+  },
 }
 
 /** What trust itself keeps about people. */
 export const ownHolders: readonly Holder[] = [account, signIns, delegations, publicLife, consents, cases, emergencies, accesses]
 
-function proof(erased: number, left: readonly unknown[]): Erased {
-  return { erased, kept: left.length, ...(left.length > 0 && { why: keptAsProof }) }
+function proof(erased: number, kept: number): Erased {
+  return { erased, kept, ...(kept > 0 && { why: keptAsProof }) }
 }
