@@ -29,7 +29,7 @@ test('who looked at somebody in public life is found by the protection officer, 
   await expect(protector.getByRole('link', { name: /Read the looks of Yun Chengze/ })).toHaveCount(0)
 
   await protector.goto('/officers/protection/use')
-  await expect(protector.getByRole('table')).toContainText('welfare')
+  await expect(protector.getByRole('table')).toContainText('Welfare department')
   const link = protector.getByRole('link', { name: 'Download as CSV' })
   const file = await protector.request.get((await link.getAttribute('href')) ?? '')
   expect(file.headers()['content-type']).toContain('text/csv')

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { PageRefusal } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { Tick, Token } from '../../ui/forms.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
@@ -107,7 +108,7 @@ function OfficersView({ data, visit }: { data: Data; visit: Visit }) {
             {data.invitations.map((one) => (
               <li key={one.id} class="card snug">
                 <h3>{one.name}</h3>
-                <p>{one.department}</p>
+                <p>{departmentTitle(one.department, visit)}</p>
                 <p class="quiet">{t('officers.expires', { day: format.moment(one.expiresAt) })}</p>
                 <form method="post" action={path}>
                   <Token visit={visit} />
@@ -157,7 +158,7 @@ function OfficerCard({ officer, roles, visit }: { officer: OfficerView; roles: r
     <>
       <h3>{officer.name}</h3>
       <p>
-        {officer.department}
+        {departmentTitle(officer.department, visit)}
         {t('words.dot')}
         {format.list(officer.roles.map((role) => roleName(role, visit)))}
       </p>

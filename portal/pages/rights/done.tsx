@@ -1,5 +1,6 @@
 import type { Names, RightsDone } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { nameText } from '../../ui/words.tsx'
 
@@ -24,6 +25,8 @@ export function Told({ trouble, done, visit }: { trouble?: RightsTrouble | undef
 export const listNames = (all: readonly { readonly names: Names }[], visit: Visit) =>
   visit.format.list(all.map(({ names }) => nameText(names, visit)))
 
-/** A department is shown by the name it gave itself. */
-export const partyText = ({ kind, name }: { readonly kind: 'department' | 'app'; readonly name: string }, { t }: Visit) =>
-  t(`party.${kind}`, { name })
+/** A department is shown by its name where it has one here, else by its word. */
+export function partyText({ kind, name }: { readonly kind: 'department' | 'app'; readonly name: string }, visit: Visit): string {
+  const title = kind === 'department' ? departmentTitle(name, visit) : name
+  return title === name ? visit.t(`party.${kind}`, { name }) : title
+}

@@ -1,5 +1,6 @@
 import type { EmergencyView } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { spaced } from '../account/home.tsx'
 
 /** Who looked at whom, why, when, and what became of it. */
@@ -16,7 +17,7 @@ export function EmergencyFacts({ one, visit }: { one: EmergencyView; visit: Visi
         {t('words.dot')}
         {one.officer.name}
         {t('words.dot')}
-        {one.officer.department}
+        {departmentTitle(one.officer.department, visit)}
       </p>
       <p>{one.reason}</p>
       <p class="quiet">

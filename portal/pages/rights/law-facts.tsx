@@ -1,5 +1,6 @@
 import type { LawView, Services } from '@datong/server/contract'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { nameText } from '../../ui/words.tsx'
 import { listNames } from './done.tsx'
 
@@ -26,7 +27,12 @@ export function LawFacts({ law, visit }: { law: PlacedLaw; visit: Visit }) {
         <span class={law.isInForce ? 'badge fine' : 'badge'}>{t(law.isInForce ? 'laws.inForce' : 'laws.notInForce')}</span>
       </h3>
       <p>
-        {t('laws.sentence', { department: law.department, data, purposes: listNames(law.purposes, visit), place: law.place })}
+        {t('laws.sentence', {
+          department: departmentTitle(law.department, visit),
+          data,
+          purposes: listNames(law.purposes, visit),
+          place: law.place,
+        })}
       </p>
       {law.liftsRestriction && <p>{t('laws.lifts')}</p>}
       <p class="quiet">

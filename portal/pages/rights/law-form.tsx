@@ -1,4 +1,5 @@
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { Choose, TextField, Tick, Token } from '../../ui/forms.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { editPath, type LawData } from './edit-law.tsx'
@@ -27,7 +28,7 @@ export function LawForm({ data, visit }: { data: LawData; visit: Visit }) {
         />
       ) : (
         <p>
-          {t('officers.department')} <strong>{fields.department}</strong>
+          {t('officers.department')} <strong>{departmentTitle(fields.department ?? '', visit)}</strong>
         </p>
       )}
       <fieldset>

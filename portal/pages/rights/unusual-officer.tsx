@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import { noSuch } from '../../site/refusal.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { Field, Token } from '../../ui/forms.tsx'
 import { Empty } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
@@ -83,7 +84,7 @@ function OfficerPage({ data, visit }: { data: Data; visit: Visit }) {
         <Told trouble={data.trouble} visit={visit} />
         {unusual === undefined ? (
           <p>
-            {officer.department}
+            {departmentTitle(officer.department, visit)}
             {t('words.dot')}
             {t('unusual.ordinary')}
           </p>

@@ -2,6 +2,7 @@ import type { UnusualReview, UnusualView } from '@datong/server/contract'
 import Type from 'typebox'
 import { definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
+import { departmentTitle } from '../../ui/department.ts'
 import { Empty, Notice } from '../../ui/notice.tsx'
 import { Pages, withQuery } from '../../ui/pages.tsx'
 import { ProtectionTabs, protectionTrail, SpanForm } from './protection-tabs.tsx'
@@ -118,7 +119,7 @@ export function Standing({ one, visit }: { one: Pick<UnusualView, 'officer' | 'l
   const { t, format } = visit
   return (
     <p class="quiet">
-      {one.officer.department}
+      {departmentTitle(one.officer.department, visit)}
       {t('words.dot')}
       {t('unusual.looks', { count: one.looks })}
       {t('words.dot')}

@@ -6,6 +6,7 @@ import { Empty } from '../../ui/notice.tsx'
 import { withQuery } from '../../ui/pages.tsx'
 import { Table } from '../../ui/table.tsx'
 import { nameText } from '../../ui/words.tsx'
+import { partyText } from './done.tsx'
 import { basisText } from './looks.tsx'
 import { ProtectionTabs, protectionTrail, SpanForm } from './protection-tabs.tsx'
 
@@ -55,7 +56,7 @@ function ReportPage({ data, visit }: { data: Data; visit: Visit }) {
             rows={rows}
             rowKey={(row) => JSON.stringify([row.kind, row.name, row.purpose, row.basis])}
             columns={[
-              { key: 'who', head: t('dataUse.who'), cell: ({ kind, name }) => t(`party.${kind}`, { name }), isName: true },
+              { key: 'who', head: t('dataUse.who'), cell: (row) => partyText(row, visit), isName: true },
               { key: 'why', head: t('file.purpose'), cell: ({ purpose }) => (purpose ? nameText(purpose, visit) : '—') },
               { key: 'basis', head: t('file.basis'), cell: ({ basis }) => (basis ? basisText({ kind: basis }, visit) : '—') },
               { key: 'looks', head: t('dataUse.looks'), cell: ({ looks }) => format.number(looks), isNumber: true },
