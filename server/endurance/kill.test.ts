@@ -7,7 +7,8 @@ import { spawnNode } from '../tools/spawn-node.ts'
 import { entityOf, gaugeEntities, type Load, momentOf, startLoad } from './load.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
-const kills = 20
+/** `TEST_KILLS=20` for a longer trial. */
+const kills = Number(process.env.TEST_KILLS ?? 8)
 
 /** Each database on which a node promises to lose nothing. */
 const databases = [
