@@ -170,7 +170,11 @@ const accesses: Holder = {
   category: 'personal',
   keeps: keptAsProof,
   read: async (tx, person) => {
-    const { items } = await accessesOf(tx, person, { kinds: ['access', 'emergency'], page: { limit: 5000, offset: 0 } })
+    const { items } = await accessesOf(tx, person, {
+      by: 'anybody',
+      kinds: ['access', 'emergency'],
+      page: { limit: 5000, offset: 0 },
+    })
     return items.map(({ at, actor, action, resource, purpose, basis, decision, reason }) => ({
       at,
       by: actor.kind,
