@@ -4,13 +4,12 @@ import { base, type Language, newContext, operatorPages, publicPages, signIn } f
 
 type View = { language: Language; width: number; scheme: 'light' | 'dark'; text: 'normal' | 'large' }
 
+/** Each language with each width and each scheme, each width with each scheme. */
 const views: readonly View[] = [
   { language: 'en', width: 1280, scheme: 'light', text: 'normal' },
-  { language: 'en', width: 360, scheme: 'dark', text: 'normal' },
-  { language: 'zh-Hans', width: 1280, scheme: 'dark', text: 'normal' },
-  { language: 'zh-Hans', width: 360, scheme: 'light', text: 'normal' },
-  { language: 'en', width: 360, scheme: 'light', text: 'large' },
+  { language: 'en', width: 360, scheme: 'dark', text: 'large' },
   { language: 'zh-Hans', width: 1280, scheme: 'dark', text: 'large' },
+  { language: 'zh-Hans', width: 360, scheme: 'light', text: 'normal' },
 ]
 
 for (const view of views) {
