@@ -61,8 +61,16 @@ export function logOfMedian(sorted: Float64Array): LogEstimate | undefined {
   if (!(low > 0 && middle > 0)) return undefined
   const chance = 2 * chanceOfAtMost(rank - 1, count, 0.5)
   const width = 2 * quantileOfT(1 - chance / 2, 1e7)
-  return { log: Math.log(middle), error: Math.log(high / low) / width, degrees: Number.POSITIVE_INFINITY }
+  return { log: Math.log(middle), error: Math.log(high / low) / width, degrees: degreesOfSpacing(count + 1 - 2 * rank, count) }
 }
+
+/**
+ * How well an error is known that was read off the distance between two values with so many gaps between them: such a distance varies
+ * like a beta variable, its square like a variance of so many degrees of freedom.
+ *
+ * @see Pyke (1965), Journal of the Royal Statistical Society B 27(3), §2, for the distribution of spacings
+ */
+const degreesOfSpacing = (gaps: number, count: number): number => (gaps * (count + 2)) / (2 * (count + 1 - gaps))
 
 /** One share, ready to be set against another: half a case more of either kind keeps 0 and 1 finite. @see Gart & Nam (1988), Biometrics 44(2) */
 export function logOfShare(share: Share): LogEstimate | undefined {
