@@ -5,11 +5,12 @@ type Props = {
   readonly page: number
   /** Undefined where only the next page is known of. */
   readonly pages?: number
-  readonly hasNext: boolean
+  /** Told where it is not known how many pages there are. */
+  readonly hasNext?: boolean
   readonly href: (page: number) => string
 }
 
-export function Pages({ visit, page, pages, hasNext, href }: Props) {
+export function Pages({ visit, page, pages, hasNext = pages !== undefined && page < pages, href }: Props) {
   const { t } = visit
   if (page === 1 && !hasNext) return null
   return (

@@ -70,13 +70,7 @@ function AgreementsPage({ data, visit }: { data: Data; visit: Visit }) {
           ))}
         </ul>
       )}
-      <Pages
-        visit={visit}
-        page={data.page}
-        pages={pages}
-        hasNext={data.page < pages}
-        href={(page) => withQuery(path, { page })}
-      />
+      <Pages visit={visit} page={data.page} pages={pages} href={(page) => withQuery(path, { page })} />
     </>
   )
 }

@@ -101,13 +101,7 @@ function CatalogueView({ data, visit }: { data: Data; visit: Visit }) {
           ))}
         </ul>
       )}
-      <Pages
-        visit={visit}
-        page={page}
-        pages={pages}
-        hasNext={page < pages}
-        href={(next) => withQuery(cataloguePath, { q, department, page: next })}
-      />
+      <Pages visit={visit} page={page} pages={pages} href={(next) => withQuery(cataloguePath, { q, department, page: next })} />
       <p class="quiet">
         {t('catalogue.dcat')} <a href="/exchange/v1/catalogue">{t('catalogue.dcatLink')}</a>
       </p>

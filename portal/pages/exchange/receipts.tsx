@@ -92,13 +92,7 @@ function ReceiptsPage({ data, visit }: { data: Data; visit: Visit }) {
           ]}
         />
       )}
-      <Pages
-        visit={visit}
-        page={page}
-        pages={pages}
-        hasNext={page < pages}
-        href={(to) => withQuery(path, { ...data.query, page: to })}
-      />
+      <Pages visit={visit} page={page} pages={pages} href={(to) => withQuery(path, { ...data.query, page: to })} />
       <form class="card" method="post" action={path}>
         <Token visit={visit} />
         <h2>{t('receipts.verifyTitle')}</h2>

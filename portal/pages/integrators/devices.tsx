@@ -75,7 +75,6 @@ function DevicesView({ data, visit }: { data: Data; visit: Visit }) {
         visit={visit}
         page={data.page}
         pages={pages}
-        hasNext={data.page < pages}
         href={(page) => withQuery('/integrators/devices', { q: data.text, page })}
       />
     </>

@@ -116,7 +116,7 @@ type PagedProps = {
 
 function Paged({ visit, count, page = 1, href }: PagedProps) {
   const pages = Math.max(1, Math.ceil(count / perPage))
-  return <Pages visit={visit} page={page} pages={pages} hasNext={page < pages} href={href} />
+  return <Pages visit={visit} page={page} pages={pages} href={href} />
 }
 
 function Done({ query, visit }: { readonly query: Query; readonly visit: Visit }) {

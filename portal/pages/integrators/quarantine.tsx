@@ -109,7 +109,6 @@ function QuarantinePage({ data, visit }: { data: Data; visit: Visit }) {
         visit={visit}
         page={data.page}
         pages={pages}
-        hasNext={data.page < pages}
         href={(page) => withQuery('/integrators/quarantine', { state: query.state, device: query.device, page })}
       />
     </>

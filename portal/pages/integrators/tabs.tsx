@@ -1,5 +1,6 @@
 import type { Visit } from '../../site/visit.ts'
 import { Token } from '../../ui/forms.tsx'
+import { PageTabs } from '../../ui/page-tabs.tsx'
 
 const tabs = [
   { href: '/integrators', text: 'integrators.overview' },
@@ -10,20 +11,9 @@ const tabs = [
 
 export function Tabs({ visit }: { visit: Visit }) {
   const { t } = visit
-  const path = visit.url.split('?')[0]
   return (
     <div class="row">
-      <nav aria-label={t('integrators.title')}>
-        <ul class="menu">
-          {tabs.map((tab) => (
-            <li key={tab.href}>
-              <a href={tab.href} aria-current={path === tab.href ? 'page' : undefined}>
-                {t(tab.text)}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <PageTabs tabs={tabs} label={t('integrators.title')} visit={visit} />
       <form method="post" action="/integrators/sign-out">
         <Token visit={visit} />
         <button class="second" type="submit">

@@ -137,13 +137,7 @@ function OfficersView({ data, visit }: { data: Data; visit: Visit }) {
             </li>
           ))}
         </ul>
-        <Pages
-          visit={visit}
-          page={data.page}
-          pages={pages}
-          hasNext={data.page < pages}
-          href={(page) => withQuery(path, { page })}
-        />
+        <Pages visit={visit} page={data.page} pages={pages} href={(page) => withQuery(path, { page })} />
       </section>
     </>
   )

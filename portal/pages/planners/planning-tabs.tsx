@@ -1,4 +1,5 @@
 import type { Visit } from '../../site/visit.ts'
+import { PageTabs } from '../../ui/page-tabs.tsx'
 
 const tabs = [
   { href: '/planning', text: 'planning.tabMap' },
@@ -8,20 +9,7 @@ const tabs = [
 ] as const
 
 export function PlanningTabs({ visit }: { visit: Visit }) {
-  const { t } = visit
   const path = visit.url.split('?')[0] ?? ''
   const here = tabs.findLast(({ href }) => path.startsWith(href))
-  return (
-    <nav aria-label={t('planning.title')}>
-      <ul class="menu">
-        {tabs.map((tab) => (
-          <li key={tab.href}>
-            <a href={tab.href} aria-current={tab === here ? 'page' : undefined}>
-              {t(tab.text)}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  )
+  return <PageTabs tabs={tabs} label={visit.t('planning.title')} visit={visit} here={here?.href} />
 }

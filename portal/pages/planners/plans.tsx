@@ -127,13 +127,7 @@ function PlanList({ data, visit }: { data: Data; visit: Visit }) {
           { key: 'at', head: t('plan.asked'), cell: ({ createdAt }) => <Ago at={createdAt} visit={visit} /> },
         ]}
       />
-      <Pages
-        visit={visit}
-        page={data.page}
-        pages={pages}
-        hasNext={data.page < pages}
-        href={(page) => withQuery('/planning/plans', { page })}
-      />
+      <Pages visit={visit} page={data.page} pages={pages} href={(page) => withQuery('/planning/plans', { page })} />
     </>
   )
 }

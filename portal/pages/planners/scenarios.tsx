@@ -173,13 +173,7 @@ function ScenarioList({ data, visit }: { data: Data; visit: Visit }) {
           { key: 'at', head: t('scenario.savedAt'), cell: ({ savedAt }) => <Ago at={savedAt} visit={visit} /> },
         ]}
       />
-      <Pages
-        visit={visit}
-        page={data.page}
-        pages={pages}
-        hasNext={data.page < pages}
-        href={(page) => withQuery('/planning/scenarios', { page })}
-      />
+      <Pages visit={visit} page={data.page} pages={pages} href={(page) => withQuery('/planning/scenarios', { page })} />
     </>
   )
 }

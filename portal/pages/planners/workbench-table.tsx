@@ -61,7 +61,7 @@ export function WorkbenchTable({ data, visit }: { data: WorkbenchData; visit: Vi
         rows={rows.slice((page - 1) * perPage, page * perPage)}
         rowKey={(row) => row.id}
       />
-      <Pages visit={visit} page={page} pages={pages} hasNext={page < pages} href={(next) => lookAt(query, { page: next })} />
+      <Pages visit={visit} page={page} pages={pages} href={(next) => lookAt(query, { page: next })} />
       <p class="row">
         <a
           class="button second"

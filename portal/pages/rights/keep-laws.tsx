@@ -2,31 +2,22 @@ import Type from 'typebox'
 import { type Asked, definePage, type Outcome } from '../../site/page.ts'
 import type { Visit } from '../../site/visit.ts'
 import { Token } from '../../ui/forms.tsx'
-import { Empty } from '../../ui/notice.tsx'
-import { Pages, withQuery } from '../../ui/pages.tsx'
+import { withQuery } from '../../ui/pages.tsx'
 import { nameText } from '../../ui/words.tsx'
 import { type RightsTrouble, Told } from './done.tsx'
-import { LawFacts, type PlacedLaw, placeLaws } from './law-facts.tsx'
+import type { PlacedLaw } from './law-facts.tsx'
+import { LawList, type LawsOfPage, lawsOfPage } from './law-list.tsx'
 import { ProtectionTabs, protectionTrail } from './protection-tabs.tsx'
 
 type Done = 'saved' | 'ended'
-type Data = {
-  readonly laws: readonly PlacedLaw[]
-  readonly count: number
-  readonly page: number
-  readonly done?: Done
-  readonly trouble?: RightsTrouble
-}
+type Data = LawsOfPage & { readonly done?: Done; readonly trouble?: RightsTrouble }
 type Query = { readonly page?: number; readonly done?: Done }
 
 export const lawsPath = '/officers/protection/laws'
-const perPage = 20
 
 async function load({ services, visit, query }: Asked<Query>, trouble?: RightsTrouble): Promise<Data> {
   const { page = 1, done } = query
-  const found = await services.laws.list({ limit: perPage, offset: (page - 1) * perPage })
-  const laws = await placeLaws(services, visit, found.laws)
-  return { laws, count: found.count, page, ...(done && { done }), ...(trouble && { trouble }) }
+  return { ...(await lawsOfPage(services, visit, page)), ...(done && { done }), ...(trouble && { trouble }) }
 }
 
 /** The laws that are registered, for the data protection officer, who adds, changes and ends them. */
@@ -56,7 +47,6 @@ export const keepLaws = definePage({
 
 function KeepLaws({ data, visit }: { data: Data; visit: Visit }) {
   const { t } = visit
-  const pages = Math.max(1, Math.ceil(data.count / perPage))
   return (
     <>
       <ProtectionTabs visit={visit} />
@@ -70,25 +60,7 @@ function KeepLaws({ data, visit }: { data: Data; visit: Visit }) {
           </a>
         </p>
       </div>
-      <section class="stack">
-        <h2>{t('laws.registered', { count: data.count })}</h2>
-        {data.laws.length === 0 && <Empty title={t('laws.none')} />}
-        <ul class="grid">
-          {data.laws.map((law) => (
-            <li key={law.id} class="card snug">
-              <LawFacts law={law} visit={visit} />
-              <LawActs law={law} visit={visit} />
-            </li>
-          ))}
-        </ul>
-      </section>
-      <Pages
-        visit={visit}
-        page={data.page}
-        pages={pages}
-        hasNext={data.page < pages}
-        href={(page) => withQuery(lawsPath, { page })}
-      />
+      <LawList data={data} path={lawsPath} visit={visit} acts={(law) => <LawActs law={law} visit={visit} />} />
     </>
   )
 }

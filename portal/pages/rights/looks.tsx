@@ -55,13 +55,7 @@ function LooksPage({ data, visit }: { data: Data; visit: Visit }) {
           ))}
         </ul>
       )}
-      <Pages
-        visit={visit}
-        page={data.page}
-        pages={pages}
-        hasNext={data.page < pages}
-        href={(page) => withQuery(path, { page })}
-      />
+      <Pages visit={visit} page={data.page} pages={pages} href={(page) => withQuery(path, { page })} />
     </>
   )
 }

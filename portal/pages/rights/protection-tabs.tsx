@@ -1,5 +1,6 @@
 import type { Visit } from '../../site/visit.ts'
 import { Choose } from '../../ui/forms.tsx'
+import { PageTabs } from '../../ui/page-tabs.tsx'
 
 const tabs = [
   { href: '/officers/protection', text: 'protection.tab.waiting' },
@@ -12,20 +13,7 @@ const tabs = [
 /** The pages of the data protection officer. */
 export function ProtectionTabs({ visit }: { visit: Visit }) {
   const { t } = visit
-  const path = visit.url.split('?')[0]
-  return (
-    <nav aria-label={t('protection.title')}>
-      <ul class="menu">
-        {tabs.map((tab) => (
-          <li key={tab.href}>
-            <a href={tab.href} aria-current={path === tab.href ? 'page' : undefined}>
-              {t(tab.text)}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  )
+  return <PageTabs tabs={tabs} label={t('protection.title')} visit={visit} />
 }
 
 export const protectionTrail = ({ t }: Visit) => [

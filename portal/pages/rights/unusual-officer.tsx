@@ -110,13 +110,7 @@ function OfficerPage({ data, visit }: { data: Data; visit: Visit }) {
         )}
       </div>
       {data.looks.length === 0 ? <Empty title={t('unusual.noLooks')} /> : <Looks looks={data.looks} visit={visit} />}
-      <Pages
-        visit={visit}
-        page={page}
-        pages={pages}
-        hasNext={page < pages}
-        href={(next) => withQuery(path, { days, page: next })}
-      />
+      <Pages visit={visit} page={page} pages={pages} href={(next) => withQuery(path, { days, page: next })} />
     </>
   )
 }

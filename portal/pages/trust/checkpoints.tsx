@@ -70,7 +70,7 @@ function CheckpointsPage({ data, visit }: { readonly data: Data; readonly visit:
       <section class="stack">
         <h2>{t('record.list')}</h2>
         {found.items.length === 0 ? <Empty title={t('record.none')} /> : <CheckpointTable items={found.items} visit={visit} />}
-        <Pages visit={visit} page={page} pages={pages} hasNext={page < pages} href={(page) => withQuery(path, { page })} />
+        <Pages visit={visit} page={page} pages={pages} href={(page) => withQuery(path, { page })} />
       </section>
       <Watched data={data} visit={visit} />
       <Check data={data} visit={visit} />
